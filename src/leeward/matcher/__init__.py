@@ -1,0 +1,1 @@
+"""Hashing and searching of perceptual signals: what Leeward exists for."""

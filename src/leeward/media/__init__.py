@@ -1,0 +1,1 @@
+"""The only code that decodes media. It runs inside the sandbox."""

@@ -1,0 +1,1 @@
+"""Our words. Pure: no files, sockets, clock, randomness or logging."""

@@ -1,0 +1,1 @@
+"""All that one can add: one file per thing, found by name, imported only by the loader."""

@@ -1,0 +1,1 @@
+"""Our side of one server program or source: one file each."""

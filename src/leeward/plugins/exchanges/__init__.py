@@ -1,0 +1,1 @@
+"""Where lists come from: one file per format."""

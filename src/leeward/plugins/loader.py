@@ -1,0 +1,48 @@
+"""Finds and loads plug-ins by name: the only door to them."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import cast
+
+from leeward.model.errors import ConfigError
+from leeward.plugins.connectors.protocol import Source
+from leeward.plugins.exchanges.protocol import ListFormat
+from leeward.plugins.signals.protocol import SignalType
+
+_ROOM = "leeward.plugins"
+
+
+def names(family: str) -> tuple[str, ...]:
+    """Every plug-in of a family ("signals", "exchanges", "connectors"), sorted by name."""
+    package = importlib.import_module(f"{_ROOM}.{family}")
+    found = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in found if name != "protocol"))
+
+
+def signal(name: str) -> SignalType:
+    """Raises: ConfigError: there is no such signal."""
+    return cast(SignalType, _load("signals", name, "SIGNAL"))
+
+
+def exchange(name: str) -> ListFormat:
+    """Raises: ConfigError: there is no such list format."""
+    return cast(ListFormat, _load("exchanges", name, "EXCHANGE"))
+
+
+def source(name: str) -> Source:
+    """Raises: ConfigError: there is no such kind of place."""
+    return cast(Source, _load("connectors", name, "SOURCE"))
+
+
+def signals() -> Iterator[SignalType]:
+    """Every signal plug-in there is, by name."""
+    return (signal(name) for name in names("signals"))
+
+
+def _load(family: str, name: str, attribute: str) -> object:
+    if name not in names(family):
+        raise ConfigError(
+            f"there is no {name!r} among the {family}", f"known: {', '.join(names(family))}"
+        )
+    return getattr(importlib.import_module(f"{_ROOM}.{family}.{name}"), attribute)

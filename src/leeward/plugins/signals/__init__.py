@@ -1,0 +1,1 @@
+"""Signals: one file each. Copy md5.py to add one."""

@@ -1,0 +1,1 @@
+"""Worker processes that may do nothing but compute."""

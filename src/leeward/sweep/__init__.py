@@ -1,0 +1,1 @@
+"""Scan what is already there: run, resume, tell."""
