@@ -5,6 +5,7 @@ The map, from the street inwards (a room may use what stands below it):
 cli        one file per command; found, not listed
 app        the composition root: the only file that knows everything
 sweep      scan what is already there: run, resume, tell
+checkup    how every room is: what leeward doctor tells
 pipeline   the stages of one item: ingest (look), match
 plugins    all that one can add, one file per thing: signals, exchanges, connectors
 matcher    hashing and searching of perceptual signals, bank files

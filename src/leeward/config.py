@@ -1,12 +1,13 @@
 """One frozen Config, read once from leeward.toml and the environment; every key documented beside it."""
 
+import dataclasses
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from leeward.model.errors import ConfigError
@@ -40,12 +41,20 @@ class Config(BaseSettings):
     )
     banks: tuple[Path, ...] = Field(default=(), description="lists that every scan uses")
     workers: int = Field(default=0, ge=0, le=256, description="sandboxed processes; 0: one a core")
-    threshold: dict[str, int] = Field(
+    threshold: dict[str, Annotated[int, Field(ge=0, le=31)]] = Field(
         default_factory=lambda: {"pdq": 31, "vpdq": 31},
         description="distance limit in bits by signal; 31 at most",
     )
     dihedral: bool = Field(default=False, description="also compare mirrored and turned pictures")
     limits: Limits = Field(default_factory=Limits, description="what one media may cost")
+
+    @field_validator("limits")
+    @classmethod
+    def _limits_allow_something(cls, limits: Limits) -> Limits:
+        for name, value in dataclasses.asdict(limits).items():
+            if value <= 0 and name != "nesting":
+                raise ValueError(f"limits.{name} must be more than 0")
+        return limits
 
     @classmethod
     def settings_customise_sources(
@@ -74,7 +83,9 @@ def load(path: Path | None = None) -> Config:
     try:
         return Config(**content)
     except ValidationError as error:
-        raise ConfigError(f"{file}: {_first(error)}", "see the keys in docs/reference/configuration.md") from error
+        raise ConfigError(
+            f"{file}: {_first(error)}", "see the keys in docs/reference/configuration.md"
+        ) from error
 
 
 def _first(error: ValidationError) -> str:

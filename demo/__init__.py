@@ -1,0 +1,1 @@
+"""A small world of benign pictures; the tests use it too."""

@@ -1,0 +1,94 @@
+#!/bin/sh
+# Everything a newcomer needs: ./do demo · ./do test. Needs a POSIX shell and Python 3.11 or newer, nothing else.
+set -eu
+cd "$(dirname "$0")"
+
+usage() {
+    cat <<'TXT'
+./do demo            build benign pictures, scan them, show the result
+./do test [ARG...]   install what the tests need, then lint, types, contracts and all tests
+./do bench [--quick] measure against the peers, as ratios
+./do leeward ARG...  run leeward itself from this checkout
+./do lint            only ruff, mypy and the import contracts
+./do docs            write the generated pages of docs/ again
+./do lock            resolve the dependency versions again (writes requirements/)
+TXT
+}
+
+die() { printf 'do: %s\n' "$1" >&2; exit 2; }
+
+find_python() {
+    for candidate in ${PYTHON:-} python3.13 python3.12 python3.11 python3 python; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+            echo "$candidate"
+            return
+        fi
+    done
+    die "no Python 3.11 or newer found; install one, or name it: PYTHON=/path/to/python3 ./do $command"
+}
+
+make_venv() {
+    python=$(find_python) || exit 2
+    if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        package="python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+        [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 ||
+            die "this Python cannot make virtual environments; install the system package $package, then try again"
+        echo "Installing the Debian package $package: this Python lacks the module that makes virtual environments."
+        apt-get update -qq && apt-get install -y -qq "$package" >/dev/null
+    fi
+    echo "Making a virtual environment in .venv with $("$python" --version)."
+    rm -rf .venv && "$python" -m venv .venv
+}
+
+# install run|dev|bench: exactly the locked versions, checked by hash; nothing is done twice
+install() {
+    lock=requirements/$1.txt
+    stamp=.venv/stamp-$1
+    if { cat "$lock"; pwd; } | cmp -s - "$stamp"; then return; fi
+    .venv/bin/python -m pip --version >/dev/null 2>&1 || make_venv
+    echo "Installing the locked packages of $lock into .venv (about a minute the first time)."
+    pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+    pip --require-hashes -r "$lock"
+    pip --no-deps --no-build-isolation -e .
+    { cat "$lock"; pwd; } >"$stamp"
+}
+
+lint() {
+    .venv/bin/ruff check .
+    .venv/bin/ruff format --check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports
+}
+
+command=${1:-help}
+[ $# -gt 0 ] && shift
+case "$command" in
+    demo)
+        install run
+        exec .venv/bin/python -m demo "$@" ;;
+    leeward)
+        install run
+        exec .venv/bin/python -m leeward "$@" ;;
+    test)
+        install dev
+        if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
+        lint
+        exec .venv/bin/python -m pytest -n 2 --dist loadgroup --durations 10 ;;
+    lint)
+        install dev
+        lint ;;
+    bench)
+        install bench
+        exec .venv/bin/python -m bench "$@" ;;
+    docs)
+        install dev
+        exec .venv/bin/python -m docs.generate "$@" ;;
+    lock)
+        install dev
+        exec sh requirements/lock "$@" ;;
+    help | -h | --help)
+        usage ;;
+    *)
+        usage >&2
+        die "there is no command '$command'" ;;
+esac

@@ -1,0 +1,1 @@
+"""The documentation; docs/reference/ is generated."""

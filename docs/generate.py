@@ -1,0 +1,114 @@
+"""Writes docs/reference/ from the code: `./do docs`. `--check` only says whether it is up to date."""
+
+import ast
+import dataclasses
+import pkgutil
+import sys
+from pathlib import Path
+
+import click
+
+import leeward.cli
+from leeward.cli import main as group
+from leeward.config import Config
+from leeward.model.limits import Limits
+from leeward.plugins import loader
+
+HERE = Path(__file__).resolve().parent
+SRC = Path(leeward.cli.__file__).resolve().parents[1]
+NOTE = "<!-- made by `./do docs`: change the code, not this page -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its path below docs/."""
+    return {
+        "reference/commands.md": _commands(),
+        "reference/configuration.md": _configuration(),
+        "reference/plugins.md": _plugins(),
+        "reference/errors.md": _errors(),
+    }
+
+
+def main() -> int:
+    """Writes the pages, or says which are out of date."""
+    check = "--check" in sys.argv[1:]
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (HERE / name).exists() or (HERE / name).read_text("utf-8") != text
+    ]
+    if not check:
+        for name, text in pages().items():
+            (HERE / name).write_text(text, "utf-8")
+    for name in stale:
+        print(f"{'out of date' if check else 'written'}: docs/{name}")
+    return 1 if check and stale else 0
+
+
+def _commands() -> str:
+    parts = ["# Commands\n", NOTE, _help(group, "leeward")]
+    with click.Context(group, info_name="leeward") as context:
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command is not None
+            parts.append(_help(command, f"leeward {name}"))
+            if isinstance(command, click.Group):
+                parts += [
+                    _help(sub, f"leeward {name} {key}") for key, sub in sorted(command.commands.items())
+                ]
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    return f"## `{name}`\n\n```\n{command.get_help(context).rstrip()}\n```\n"
+
+
+def _configuration() -> str:
+    rows = ["# Configuration\n", NOTE]
+    rows.append(
+        "One TOML file, `leeward.toml`, in your configuration folder (`leeward doctor` says where),\n"
+        "or the file that `LEEWARD_CONFIG` or `--config` names. The environment wins: `LEEWARD_<KEY>`,\n"
+        "`LEEWARD_LIMITS__<KEY>`.\n\n"
+        "| key | default | meaning |\n|---|---|---|"
+    )
+    for name, field in Config.model_fields.items():
+        default = (
+            "your user folders" if name.endswith("_dir") else field.get_default(call_default_factory=True)
+        )
+        shown = "see below" if name == "limits" else f"`{default}`"
+        rows.append(f"| `{name}` | {shown} | {field.description} |")
+    rows.append("\n## `[limits]`\n\n| key | default | meaning |\n|---|---|---|")
+    comments = _comments(SRC / "model/limits.py")
+    rows += [f"| `{f.name}` | `{f.default}` | {comments[f.name]} |" for f in dataclasses.fields(Limits)]
+    return "\n".join(rows) + "\n"
+
+
+def _comments(file: Path) -> dict[str, str]:
+    lines = [line.partition("  # ") for line in file.read_text("utf-8").splitlines()]
+    return {code.strip().partition(":")[0]: comment for code, mark, comment in lines if mark}
+
+
+def _plugins() -> str:
+    parts = ["# Plug-ins\n", NOTE, "## Signals\n\n| name | what | bits | usual limit |\n|---|---|---|---|"]
+    parts += [f"| `{s.name}` | {s.title} | {s.bits} | {s.threshold} |" for s in loader.signals()]
+    parts.append("\n## List formats\n\n| name | what |\n|---|---|")
+    parts += [f"| `{name}` | {loader.exchange(name).title} |" for name in loader.names("exchanges")]
+    parts.append("\n## Sources\n\n| name | what |\n|---|---|")
+    parts += [f"| `{name}` | {loader.source(name).title} |" for name in loader.names("connectors")]
+    return "\n".join(parts) + "\n"
+
+
+def _errors() -> str:
+    tree = ast.parse((SRC / "model/errors.py").read_text("utf-8"))
+    text = "Every error says what happened to which thing, and what to do next."
+    return f"# Errors\n\n{NOTE}{text}\n\n```\n{ast.get_docstring(tree)}\n```\n"
+
+
+def commands_on_disk() -> set[str]:
+    """The commands as files, for the tests of the docs."""
+    return {module.name for module in pkgutil.iter_modules([str(SRC / "cli")])}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,17 @@
+"""`leeward plugins` lists what is there."""
+
+import json
+
+from click.testing import CliRunner
+
+from leeward.cli.plugins import command
+from leeward.plugins import loader
+
+
+def test_every_plug_in_is_listed_for_people_and_machines() -> None:
+    listed = json.loads(CliRunner().invoke(command, ["--json"]).output)
+    assert set(listed["signals"]) == set(loader.names("signals"))
+    assert set(listed["list formats"]) == set(loader.names("exchanges"))
+    assert set(listed["sources"]) == set(loader.names("connectors"))
+    shown = CliRunner().invoke(command, []).output
+    assert all(name in shown for name in loader.names("signals"))

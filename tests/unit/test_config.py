@@ -1,0 +1,73 @@
+"""The configuration is read once, from one file and the environment, and says what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from leeward.config import default_file, load
+from leeward.model.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LEEWARD_CONFIG", str(tmp_path / "none.toml"))
+
+
+def _written(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "leeward.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_without_a_file_every_key_has_its_default() -> None:
+    config = load()
+    assert (config.workers, config.dihedral, config.banks) == (0, False, ())
+    assert config.limits.pixels == 200_000_000
+
+
+def test_the_file_is_read(tmp_path: Path) -> None:
+    config = load(_written(tmp_path, 'workers = 3\nbanks = ["a.csv"]\n[limits]\npixels = 5\n'))
+    assert (config.workers, config.banks, config.limits.pixels) == (3, (Path("a.csv"),), 5)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEEWARD_WORKERS", "7")
+    monkeypatch.setenv("LEEWARD_LIMITS__FRAMES", "11")
+    config = load(_written(tmp_path, "workers = 3\n"))
+    assert (config.workers, config.limits.frames) == (7, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("workers = -1", "workers"),
+        ("wokers = 1", "wokers"),
+        ("[limits]\nseconds = 'soon'", "limits.seconds"),
+        ("[limits]\nsecondz = 1", "secondz"),
+        ("[limits]\nseconds = 0", "limits.seconds"),
+        ("[limits]\nmemory_bytes = -5", "limits.memory_bytes"),
+        ("[threshold]\npdq = 32", "threshold"),
+        ("[threshold]\npdq = -1", "threshold"),
+        ("workers = = 1", "leeward.toml"),
+    ],
+)
+def test_a_bad_key_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(_written(tmp_path, text))
+    assert named in error.value.message
+    assert "leeward.toml" in error.value.message
+    assert error.value.hint
+
+
+def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"gone\.toml"):
+        load(tmp_path / "gone.toml")
+
+
+def test_the_environment_can_name_the_file(tmp_path: Path) -> None:
+    assert default_file() == tmp_path / "none.toml"
+
+
+def test_nobody_changes_a_config_once_it_is_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load().workers = 5
