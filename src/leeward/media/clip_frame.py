@@ -1,0 +1,75 @@
+"""One frame of a clip, converted only as far as asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from av.video.frame import VideoFrame
+
+from leeward.model.pictures import Pixels, Plane
+from leeward.model.signals import View
+
+_PLAIN_LUMA = {"yuv420p", "yuv422p", "yuv444p", "nv12", "gray", "yuvj420p", "yuvj422p", "yuvj444p"}
+_FULL_RANGE = 2  # AVCOL_RANGE_JPEG
+_TURNS = {-90: 6, 90: 8, 180: 3, -180: 3, 270: 6, -270: 8}
+
+# Studio luma, 16 to 235, spread to 0 to 255 as the reference's conversion to RGB does.
+_SPREAD = np.clip(np.rint((np.arange(256) - 16.0) * (255.0 / 219.0)), 0, 255).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClipFrame:
+    """A model.pictures.Picture over a decoded frame.
+
+    is_extra: the first of a scene, between the frames that the reference takes.
+    """
+
+    decoded: VideoFrame
+    frame: int
+    at_s: float
+    is_extra: bool
+
+    @property
+    def width(self) -> int:
+        """Pixels a row."""
+        return self.decoded.width
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.decoded.height
+
+    @property
+    def view(self) -> View:
+        """As stored: the reference does not turn clips."""
+        return View.STORED
+
+    @property
+    def orientation(self) -> int:
+        """The display matrix as an EXIF orientation; mirrored ones are taken as upright."""
+        return _TURNS.get(round(self.decoded.rotation), 1)
+
+    @property
+    def scales(self) -> Sequence[int]:
+        """Whole only: the decoding is paid for already."""
+        return (1,)
+
+    def luma(self, scale: int) -> Plane:
+        """Whole luma. Raises: ValueError: another scale than 1."""
+        if scale != 1:
+            raise ValueError(f"there is no luma at scale {scale}")
+        return Plane(self._grey(), 1, self.width, self.height)
+
+    def pixels(self) -> Pixels:
+        """RGB."""
+        return np.asarray(self.decoded.to_ndarray(format="rgb24"), np.uint8)
+
+    def _grey(self) -> Pixels:
+        name = self.decoded.format.name
+        if name not in _PLAIN_LUMA:
+            return np.asarray(self.decoded.to_ndarray(format="gray"), np.uint8)
+        plane = self.decoded.planes[0]
+        rows = np.frombuffer(plane, np.uint8)[: plane.line_size * self.height]
+        luma = rows.reshape(self.height, plane.line_size)[:, : self.width]
+        full = name.startswith(("yuvj", "gray")) or self.decoded.color_range == _FULL_RANGE
+        return luma if full else np.take(_SPREAD, luma)

@@ -1,0 +1,108 @@
+"""Pictures, still or animated, out of the bytes of one file."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+
+from PIL import Image
+
+from leeward.media import edge, jpegxl
+from leeward.media.frames import Frame
+from leeward.media.sniff import Kind
+from leeward.media.views import views
+from leeward.model.limits import Limits
+from leeward.model.pictures import Picture
+
+ORIENTATION = 0x0112  # EXIF tag
+
+
+def stills(kind: Kind, content: bytes, limits: Limits) -> Iterator[Picture]:
+    """Every distinct frame in all its views, in order; a plain still is one frame without a number.
+
+    A frame is left out only if its samples are, byte for byte, those of a frame before it.
+
+    Raises: NotLooked: at once, or after the last picture that could be had, if there should be more.
+    """
+    if kind.opener == "JXL":
+        yield from _numbered(jpegxl.frames(content, limits), limits)
+    else:
+        yield from _numbered(_pillow_frames(kind, content, limits), limits)
+
+
+def _numbered(frames: Iterator[tuple[Image.Image, int, int]], limits: Limits) -> Iterator[Picture]:
+    """frames: (image, its number, how many there are)."""
+    seen: set[bytes] = set()
+    for image, number, count in frames:
+        if number >= limits.frames:
+            raise edge.too_large(f"only the first {limits.frames} of {count} frames were looked at")
+        if count > 1 and not _is_new(image, seen):
+            continue
+        orientation = _orientation(image)
+        for view, samples in views(image):
+            yield Frame(samples, view, orientation, number if count > 1 else None)
+
+
+def _is_new(image: Image.Image, seen: set[bytes]) -> bool:
+    digest = hashlib.blake2b(image.tobytes(), digest_size=16, person=image.mode.encode()[:16]).digest()
+    known = digest in seen
+    seen.add(digest)
+    return not known
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(ORIENTATION, 1)
+    except edge.DECODER_ERRORS:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _pillow_frames(kind: Kind, content: bytes, limits: Limits) -> Iterator[tuple[Image.Image, int, int]]:
+    image = _opened(kind, content, limits)
+    count = _count(image)
+    number = 0
+    while number < count:
+        try:
+            image.seek(number)
+            image.load()
+        except Image.DecompressionBombError as error:
+            raise edge.too_large(f"frame {number} has more than {limits.pixels} pixels") from error
+        except edge.DECODER_ERRORS as error:
+            yield from _what_is_left(kind, content, limits, number)
+            raise edge.unreadable("damaged or cut short; what could be decoded was looked at") from error
+        yield image, number, count
+        number += 1
+
+
+def _opened(kind: Kind, content: bytes, limits: Limits) -> Image.Image:
+    # Pillow's own check allows twice its number; ours is exact, and comes with the numbers.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        image = Image.open(io.BytesIO(content), formats=[kind.opener])
+    except edge.DECODER_ERRORS as error:
+        raise edge.unreadable(f"it starts like {kind.title}, but cannot be opened as one") from error
+    edge.check_pixels(image.width, image.height, limits.pixels)
+    Image.MAX_IMAGE_PIXELS = max(limits.pixels // 2, 1)
+    return image
+
+
+def _count(image: Image.Image) -> int:
+    try:
+        return max(int(getattr(image, "n_frames", 1)), 1)
+    except edge.DECODER_ERRORS:
+        return 1
+
+
+def _what_is_left(
+    kind: Kind, content: bytes, limits: Limits, number: int
+) -> Iterator[tuple[Image.Image, int, int]]:
+    with edge.lenient():
+        image = _opened(kind, content, limits)
+        try:
+            image.seek(number)
+            image.load()
+        except edge.DECODER_ERRORS as error:
+            if number == 0:
+                raise edge.unreadable(f"{kind.title} that cannot be decoded") from error
+            return
+    yield image, number, number + 1
