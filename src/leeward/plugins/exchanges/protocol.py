@@ -1,9 +1,17 @@
 """What every list format is. A plug-in module ends in `EXCHANGE = …`, one object of this shape."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from leeward.model.banks import BadLine, BankEntry
+from leeward.model.banks import ListItem
+
+CHUNK = 1 << 20  # bytes read at a time
+LONGEST = 16 << 20  # bytes of one line; a clip of 200,000 frames fits
+BOM = b"\xef\xbb\xbf"
+TOO_LONG = f"the line is longer than {LONGEST >> 20} MiB"
+FIELD = re.compile(r'\s*+(?:"((?:[^"]|"")*+)"\s*+|([^,"][^,]*+|))(,|$)')
+NOT_UTF8 = "the line is not UTF-8 text"
 
 
 class ListFormat(Protocol):
@@ -20,6 +28,77 @@ class ListFormat(Protocol):
         """How sure we are, 0.0 to 1.0, from the file's name and its first 64 KiB."""
         ...
 
-    def read(self, name: str, stream: BinaryIO) -> Iterator[BankEntry | BadLine]:
-        """Every entry or bad line, in order, in bounded memory. Never raises for bad content."""
+    def read(self, name: str, stream: BinaryIO) -> Iterator[ListItem]:
+        """Everything in the list, in order, in bounded memory. Never raises for bad content.
+
+        Args: stream: at its start, and seekable: some formats say at the end what the beginning is worth.
+        """
         ...
+
+
+def chunks(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Whole lines, about 1 MiB at a time, with the 1-based number of the first of them.
+
+    A byte order mark is left out. None stands for one line that is longer than 16 MiB.
+    """
+    line, rest = 1, b""
+    while piece := stream.read(CHUNK):
+        rest = (rest + piece) if rest else piece
+        if line == 1 and rest.startswith(BOM):
+            rest = rest[len(BOM) :]
+        cut = rest.rfind(b"\n") + 1
+        if cut:
+            yield line, rest[:cut]
+            line, rest = line + rest.count(b"\n", 0, cut), rest[cut:]
+        elif len(rest) > LONGEST:
+            yield line, None
+            line, rest = line + 1, _after_line_end(stream)
+    if rest:
+        yield line, rest
+
+
+def lines(first: int, chunk: bytes) -> Iterator[tuple[int, str | None]]:
+    """The chunk's lines without their ends, numbered from `first`. None: the line is not UTF-8."""
+    for number, raw in enumerate(chunk.removesuffix(b"\n").split(b"\n"), first):
+        try:
+            yield number, raw.decode("utf-8").removesuffix("\r")
+        except UnicodeDecodeError:
+            yield number, None
+
+
+def fields_of(line: str) -> list[str] | None:
+    """The CSV fields of one line, quotes undone, blanks around them gone. None: the quotes do not add up.
+    Source: RFC 4180, less line ends inside quotes: a forgotten quote must not swallow entries."""
+    fields, at = [], 0
+    while found := FIELD.match(line, at):
+        fields.append(found[2].strip() if found[1] is None else found[1].replace('""', '"'))
+        at = found.end()
+        if not found[3]:
+            return fields
+    return None
+
+
+def holds(stream: BinaryIO, word: bytes) -> bool:
+    """Whether a short word is anywhere in the stream; the stream is at its start again afterwards."""
+    tail = b""
+    found = False
+    while not found and (piece := stream.read(CHUNK)):
+        found = word in tail + piece
+        tail = piece[-len(word) :]
+    stream.seek(0)
+    return found
+
+
+def content_lines(head: bytes) -> list[str]:
+    """The head's complete lines that are neither blank nor comments: what `recognises` judges by."""
+    text = head.removeprefix(BOM).decode("utf-8", "replace")
+    whole = text.split("\n")[: -1 if len(head) >= 1 << 16 else None]
+    return [line for line in map(str.strip, whole) if line and not line.startswith("#")]
+
+
+def _after_line_end(stream: BinaryIO) -> bytes:
+    while piece := stream.read(CHUNK):
+        end = piece.find(b"\n")
+        if end >= 0:
+            return piece[end + 1 :]
+    return b""
