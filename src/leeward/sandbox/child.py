@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> NoReturn:
         doors.die_with(int(arguments[1]))
         orders = _orders(link)
         task = _warm_up(orders)
-        wire.send(link, {"warm": ["network"] if has_left else [], "memory_bytes": _peak_bytes()})
+        wire.send(link, {"warm": ["network"] if has_left else [], "memory_bytes": _resident_bytes()})
         Nursery(link, orders, task).serve()
     raise AssertionError("the edge ends the process")
 
@@ -115,8 +115,9 @@ def _named(path: str) -> object:
     return getattr(importlib.import_module(module), name)
 
 
-def _peak_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _resident_bytes() -> int:
+    """Return what is resident now: ru_maxrss would count the parent, as it survives exec."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
 
 
 class Nursery:

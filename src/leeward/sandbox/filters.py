@@ -26,7 +26,7 @@ _PROT_EXEC: Final = 4
 _AT_EMPTY_PATH: Final = 0x1000
 _FCNTLS: Final = (0, 1, 2, 3, 4, fcntl.F_DUPFD_CLOEXEC)  # never F_SETOWN: it sends signals to others
 _IOCTLS: Final = (0x5401, 0x541B, 0x5450, 0x5451)  # TCGETS, FIONREAD, FIONCLEX, FIOCLEX
-_PRCTLS: Final = (15, 16, 0x53564D41)  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA (names of memory)
+_PRCTLS: Final = (3, 15, 16, 0x53564D41)  # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
 
 
 @dataclass(frozen=True, slots=True)

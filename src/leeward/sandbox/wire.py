@@ -5,6 +5,7 @@ A frame is four bytes of length (big-endian) and one JSON object in UTF-8.
 
 import json
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Final, NoReturn, cast
 
@@ -17,6 +18,7 @@ MOST_DEPTH: Final = 32
 READ_BYTES: Final = 256 * 1024
 
 _HEAD: Final = 4
+_FD: Final = 4
 
 
 class BadMessage(ValueError):  # noqa: N818 - the errors of this project are named like this
@@ -97,9 +99,11 @@ def receive(link: socket.socket) -> tuple[dict[str, Json], list[int]] | None:
         BadMessage: what came is not a message.
         OSError: the link broke, or its time is up.
     """
-    head, fds, _flags, _address = socket.recv_fds(link, _HEAD, 1, socket.MSG_CMSG_CLOEXEC)
+    room = socket.CMSG_SPACE(_FD)  # socket.recv_fds forgets its flags: the copy would be inheritable
+    head, extra, _flags, _address = link.recvmsg(_HEAD, room, socket.MSG_CMSG_CLOEXEC)
     if not head:
         return None
+    fds = [int.from_bytes(sent[:_FD], sys.byteorder) for _level, _kind, sent in extra]
     head += _exactly(link, _HEAD - len(head))
     return decode(_exactly(link, _length(head))), fds
 
