@@ -1,0 +1,31 @@
+"""Draws docs/scan.svg: a real scan of the demo's folder, as a terminal shows it. Run `./do demo` first."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parent / "demo" / "out"
+
+
+def main() -> None:
+    """Runs the scan and saves what it printed."""
+    environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": "100", "TERM": "xterm-256color"}
+    words = ["scan", "--bank", "stand-ins.csv", "disk"]
+    command = [sys.executable, "-m", "leeward", *words]
+    shown = subprocess.run(command, cwd=OUT, env=environment, stdout=subprocess.PIPE, check=False).stdout
+    console = Console(record=True, width=100, file=io.StringIO())
+    console.print(Text.from_ansi(f"$ leeward {' '.join(words)}\n{shown.decode()}"))
+    svg = console.export_svg(title="leeward scan")
+    # fonts come from the reader's machine: a picture in a README must not call anybody
+    (HERE / "scan.svg").write_text(re.sub(r"@font-face \{.*?\}\n?", "", svg, flags=re.S), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
