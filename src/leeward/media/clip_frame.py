@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from av.video.frame import VideoFrame
 
+from leeward.media.frames import averaged
 from leeward.model.pictures import Pixels, Plane
 from leeward.model.signals import View
 
@@ -51,14 +52,16 @@ class ClipFrame:
 
     @property
     def scales(self) -> Sequence[int]:
-        """Whole only: the decoding is paid for already."""
-        return (1,)
+        """Means of whole samples: decoding is paid for already, but hashing is not."""
+        return (1, 2, 4, 8)
 
     def luma(self, scale: int) -> Plane:
-        """Whole luma. Raises: ValueError: another scale than 1."""
-        if scale != 1:
-            raise ValueError(f"there is no luma at scale {scale}")
-        return Plane(self._grey(), 1, self.width, self.height)
+        """Luma, averaged."""
+        return Plane(averaged(self._grey(), scale), scale, self.width, self.height)
+
+    def reduced(self, scale: int) -> Plane:
+        """Luma, averaged: a clip is stored as luma, and colour conversion adds nothing."""
+        return self.luma(scale)
 
     def pixels(self) -> Pixels:
         """RGB."""
@@ -68,8 +71,13 @@ class ClipFrame:
         name = self.decoded.format.name
         if name not in _PLAIN_LUMA:
             return np.asarray(self.decoded.to_ndarray(format="gray"), np.uint8)
-        plane = self.decoded.planes[0]
-        rows = np.frombuffer(plane, np.uint8)[: plane.line_size * self.height]
-        luma = rows.reshape(self.height, plane.line_size)[:, : self.width]
+        luma = rows(self.decoded)[:, : self.width]
         full = name.startswith(("yuvj", "gray")) or self.decoded.color_range == _FULL_RANGE
-        return luma if full else np.take(_SPREAD, luma)
+        return luma if full else _SPREAD[luma]
+
+
+def rows(decoded: VideoFrame) -> Pixels:
+    """The first plane as it lies in memory, with its padding at the right. Valid as long as the frame."""
+    plane = decoded.planes[0]
+    samples = np.frombuffer(memoryview(plane), np.uint8)
+    return samples[: plane.line_size * decoded.height].reshape(decoded.height, plane.line_size)

@@ -10,7 +10,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from leeward.media import edge
-from leeward.media.clip_frame import ClipFrame
+from leeward.media.clip_frame import ClipFrame, rows
 from leeward.media.sniff import Kind
 from leeward.model.limits import Limits
 
@@ -37,7 +37,7 @@ def clip(kind: Kind, file: BinaryIO, limits: Limits) -> Iterator[ClipFrame]:
         if decoding.taken == 0:
             raise edge.unreadable(f"{kind.title} without a single frame that can be decoded")
         if decoding.errors:
-            raise edge.unreadable("damaged or cut short; what could be decoded was looked at")
+            raise edge.unreadable(edge.PARTLY)
 
 
 def _opened(kind: Kind, file: BinaryIO) -> InputContainer:
@@ -133,10 +133,9 @@ class _Scenes:
         self._before: np.ndarray[tuple[int, ...], np.dtype[np.int16]] | None = None
 
     def begins(self, frame: VideoFrame) -> bool:
-        plane = frame.planes[0]
-        rows = np.frombuffer(plane, np.uint8)[: plane.line_size * frame.height].reshape(-1, plane.line_size)
-        step = max(len(rows) // _GRID, 1), max(plane.line_size // _GRID, 1)
-        now = rows[:: step[0], :: step[1]].astype(np.int16)
+        samples = rows(frame)
+        step = max(samples.shape[0] // _GRID, 1), max(samples.shape[1] // _GRID, 1)
+        now = samples[:: step[0], :: step[1]].astype(np.int16)
         before, self._before = self._before, now
         if before is None or before.shape != now.shape:
             return True

@@ -16,6 +16,8 @@ from PIL import AvifImagePlugin, Image, ImageFile, UnidentifiedImageError
 from leeward.model.errors import NotLooked
 from leeward.model.look import Look
 
+PARTLY = "damaged or cut short; what could be decoded was looked at"
+
 # Whatever a decoder may raise on hostile bytes. MemoryError is not among them: the sandbox tells it.
 DECODER_ERRORS = (
     ArithmeticError,

@@ -35,14 +35,16 @@ class Frame:
 
     @property
     def scales(self) -> Sequence[int]:
-        """Whole only: the decoding is paid for already."""
-        return (1,)
+        """Means of whole samples: decoding is paid for already, but hashing is not."""
+        return (1, 2, 4, 8)
 
     def luma(self, scale: int) -> Plane:
-        """Whole luma. Raises: ValueError: another scale than 1."""
-        if scale != 1:
-            raise ValueError(f"there is no luma at scale {scale}")
-        return Plane(self._grey(), 1, self.width, self.height)
+        """Luma, averaged."""
+        return Plane(averaged(self._grey(), scale), scale, self.width, self.height)
+
+    def reduced(self, scale: int) -> Plane:
+        """RGB, or luma of a grey picture, averaged."""
+        return Plane(averaged(self.samples, scale), scale, self.width, self.height)
 
     def pixels(self) -> Pixels:
         """RGB; a grey picture three times."""
@@ -54,3 +56,10 @@ class Frame:
         if self.samples.ndim == 2:
             return self.samples
         return np.asarray(Image.fromarray(np.ascontiguousarray(self.samples)).convert("L"))
+
+
+def averaged(samples: Pixels, scale: int) -> Pixels:
+    """Means of scale x scale samples, of fewer at the right and bottom edge."""
+    if scale == 1:
+        return samples
+    return np.asarray(Image.fromarray(np.ascontiguousarray(samples)).reduce(scale))

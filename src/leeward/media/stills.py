@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from PIL import Image
 
 from leeward.media import edge, jpegxl
+from leeward.media.exif import jpeg_orientation
+from leeward.media.forgiving import ForgivingJpeg
 from leeward.media.frames import Frame
-from leeward.media.sniff import Kind
+from leeward.media.jpeg import can_read, read_header
+from leeward.media.sniff import JPEG, JXL, Kind
 from leeward.media.views import views
 from leeward.model.limits import Limits
 from leeward.model.pictures import Picture
@@ -23,10 +26,21 @@ def stills(kind: Kind, content: bytes, limits: Limits) -> Iterator[Picture]:
 
     Raises: NotLooked: at once, or after the last picture that could be had, if there should be more.
     """
-    if kind.opener == "JXL":
+    Image.MAX_IMAGE_PIXELS = None  # its own check comes too late, and without the numbers
+    if kind is JXL:
         yield from _numbered(jpegxl.frames(content, limits), limits)
+    elif kind is JPEG and can_read(header := read_header(content)):
+        edge.check_pixels(header.width, header.height, limits.pixels)
+        yield from _jpeg(content)
     else:
         yield from _numbered(_pillow_frames(kind, content, limits), limits)
+
+
+def _jpeg(content: bytes) -> Iterator[Picture]:
+    picture = ForgivingJpeg(content, jpeg_orientation(content))
+    yield picture
+    if picture.is_damaged:
+        raise edge.unreadable(edge.PARTLY)
 
 
 def _numbered(frames: Iterator[tuple[Image.Image, int, int]], limits: Limits) -> Iterator[Picture]:
@@ -69,19 +83,18 @@ def _pillow_frames(kind: Kind, content: bytes, limits: Limits) -> Iterator[tuple
             raise edge.too_large(f"frame {number} has more than {limits.pixels} pixels") from error
         except edge.DECODER_ERRORS as error:
             yield from _what_is_left(kind, content, limits, number)
-            raise edge.unreadable("damaged or cut short; what could be decoded was looked at") from error
+            raise edge.unreadable(edge.PARTLY) from error
         yield image, number, count
         number += 1
 
 
 def _opened(kind: Kind, content: bytes, limits: Limits) -> Image.Image:
-    # Pillow's own check allows twice its number; ours is exact, and comes with the numbers.
-    Image.MAX_IMAGE_PIXELS = None
     try:
         image = Image.open(io.BytesIO(content), formats=[kind.opener])
     except edge.DECODER_ERRORS as error:
         raise edge.unreadable(f"it starts like {kind.title}, but cannot be opened as one") from error
     edge.check_pixels(image.width, image.height, limits.pixels)
+    # A frame may still enlarge the canvas. Pillow refuses at twice this number.
     Image.MAX_IMAGE_PIXELS = max(limits.pixels // 2, 1)
     return image
 

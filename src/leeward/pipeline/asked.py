@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from leeward.model.errors import ConfigError
 from leeward.model.findings import Json
@@ -13,12 +14,16 @@ from leeward.plugins.signals.protocol import ClipSignal, FileSignal, PictureSign
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One task: the limits, and the signals by what they are made from."""
+    """One task: the limits, and the signals by what they are made from.
+
+    frame_kinds: the picture signals that the clip signals are made from, asked for or not.
+    """
 
     limits: Limits
     digests: tuple[FileSignal, ...]
     pictures: tuple[PictureSignal, ...]
     clips: tuple[ClipSignal, ...]
+    frame_kinds: tuple[PictureSignal, ...]
     dihedral: bool
     first_member: int
 
@@ -29,8 +34,8 @@ class Asked:
         first = ask.get("first_member", 0)
         if not isinstance(limits, dict) or not isinstance(signals, list) or not isinstance(first, int):
             raise ConfigError("the worker cannot understand what it is asked")
-        digests, pictures, clips = _kinds(tuple(str(name) for name in signals))
-        return cls(_limits(limits), digests, pictures, clips, bool(ask.get("dihedral")), first)
+        kinds = _kinds(tuple(str(name) for name in signals))
+        return cls(_limits(limits), *kinds, bool(ask.get("dihedral")), first)
 
 
 def _limits(given: Mapping[str, Json]) -> Limits:
@@ -40,15 +45,19 @@ def _limits(given: Mapping[str, Json]) -> Limits:
         raise ConfigError("the worker is given a limit that it does not know") from error
 
 
-_Kinds = tuple[tuple[FileSignal, ...], tuple[PictureSignal, ...], tuple[ClipSignal, ...]]
+_Pictures: TypeAlias = tuple[PictureSignal, ...]
+_Kinds: TypeAlias = tuple[tuple[FileSignal, ...], _Pictures, tuple[ClipSignal, ...], _Pictures]
 
 
 # Kept: finding a plug-in reads a folder, which the sandbox refuses once it is shut.
 @functools.cache
 def _kinds(names: tuple[str, ...]) -> _Kinds:
     found = [loader.signal(name) for name in names]
+    clips = tuple(kind for kind in found if isinstance(kind, ClipSignal))
+    frame_kinds = [loader.signal(name) for name in sorted({kind.frame_kind for kind in clips})]
     return (
         tuple(kind for kind in found if isinstance(kind, FileSignal)),
         tuple(kind for kind in found if isinstance(kind, PictureSignal)),
-        tuple(kind for kind in found if isinstance(kind, ClipSignal)),
+        clips,
+        tuple(kind for kind in frame_kinds if isinstance(kind, PictureSignal)),
     )

@@ -11,7 +11,8 @@ from PIL import Image
 from leeward.media.samples import samples
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
-from leeward.pipeline.ingest import STOPPED, look, warm
+from leeward.pipeline.ingest import look, warm
+from leeward.pipeline.sitting import STOPPED
 
 SAMPLES = dict(samples())
 
@@ -20,7 +21,7 @@ def messages(content: bytes, **ask: Json) -> list[Mapping[str, Json]]:
     fd = os.memfd_create("leeward-test")
     try:
         os.write(fd, content)
-        return list(look(fd, {"signals": ["md5", "sha256"], **ask}))
+        return list(look(fd, {"signals": ["md5", "sha256", "pdq", "vpdq"], **ask}))
     finally:
         os.close(fd)
 

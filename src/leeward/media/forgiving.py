@@ -1,0 +1,61 @@
+"""A JPEG that may be cut short: shown as far as it goes, and remembered as damaged."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from leeward.media import edge
+from leeward.media.jpeg import JpegPicture
+from leeward.model.errors import NotLooked
+from leeward.model.pictures import Pixels, Plane
+
+
+class ForgivingJpeg(JpegPicture):
+    """Gives what a viewer shows of a damaged file. is_damaged: it had to, at least once."""
+
+    __slots__ = ("_bytes", "_shown", "is_damaged")
+
+    def __init__(self, content: bytes, orientation: int) -> None:
+        super().__init__(content, orientation)
+        self._bytes = content
+        self._shown: Pixels | None = None
+        self.is_damaged = False
+
+    def luma(self, scale: int) -> Plane:
+        """Whole, whatever the scale, where it is damaged."""
+        try:
+            return super().luma(scale)
+        except NotLooked:
+            grey = np.asarray(Image.fromarray(self._forgiven()).convert("L"))
+            return Plane(grey, 1, self.width, self.height)
+
+    def reduced(self, scale: int) -> Plane:
+        """Whole, whatever the scale, where it is damaged."""
+        try:
+            return super().reduced(scale)
+        except NotLooked:
+            return Plane(self._forgiven(), 1, self.width, self.height)
+
+    def pixels(self) -> Pixels:
+        """Grey where nothing is left of it."""
+        try:
+            return super().pixels()
+        except NotLooked:
+            return self._forgiven()
+
+    def _forgiven(self) -> Pixels:
+        self.is_damaged = True
+        if self._shown is None:
+            self._shown = self._decoded()
+        return self._shown
+
+    def _decoded(self) -> Pixels:
+        try:
+            with edge.lenient(), Image.open(io.BytesIO(self._bytes), formats=("JPEG",)) as image:
+                found = np.asarray(image.convert("RGB"))
+        except edge.DECODER_ERRORS as error:
+            raise edge.unreadable("a JPEG picture that cannot be decoded") from error
+        if found.shape[:2] != (self.height, self.width):
+            raise edge.unreadable("a JPEG picture that two decoders read differently")
+        return found
