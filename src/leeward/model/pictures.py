@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,11 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """Luma of a picture, whole or decoded smaller.
+    """Samples of a picture, whole or decoded smaller.
 
-    values: (rows, columns) uint8. scale: 1, 2, 4 or 8; each value is the mean of scale x scale
-    pixels of the original (fewer at the right and bottom edge). width, height: the original's pixels.
+    values: luma as (rows, columns), or RGB as (rows, columns, 3), uint8. scale: 1, 2, 4 or 8; each
+    value is the mean of scale x scale pixels of the original (fewer at the right and bottom edge).
+    width, height: the original's pixels.
     """
 
     values: Pixels
@@ -58,4 +59,16 @@ class Picture(Protocol):
 
     def pixels(self) -> Pixels:
         """(height, width, 3) uint8 RGB, decoded as the reference decodes: for an exact look."""
+        ...
+
+
+@runtime_checkable
+class Reducible(Protocol):
+    """A picture that can also be decoded smaller for less work."""
+
+    def reduced(self, scale: int) -> Plane:
+        """RGB (luma if the file has no colours) at one of `scales`, clamped to 0..255 as the whole is.
+
+        Finer than asked if only that can be decoded: see `Plane.scale`. Raises: NotLooked.
+        """
         ...
