@@ -1,0 +1,1 @@
+"""PDQ of a picture: everything before the median is linear, so it is two small matrices per size."""

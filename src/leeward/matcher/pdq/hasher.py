@@ -1,0 +1,69 @@
+"""PDQ of a picture, decoded no further than its hash needs."""
+
+from dataclasses import dataclass
+
+from leeward.matcher.pdq.fragile import crowding, expected_flips
+from leeward.matcher.pdq.transform import Reals, bits, buffers, coefficients, quality
+from leeward.model.pictures import Picture, Plane, Reducible
+
+LEAST_SIDE = 240  # decoded samples along the shorter side that a first look needs
+MOST_FLIPS = 3.0  # bits a fuller decode may be expected to change before it is done
+FLOOR = 50  # quality under which lists and the reference refuse a hash
+SMALLEST = 5  # pixels along a side; the reference gives smaller pictures no hash
+
+
+@dataclass(frozen=True, slots=True)
+class PdqHash:
+    """One picture's hash.
+
+    value: 32 bytes. quality: 0 to 100; under 50 a hash is too unreliable to match on.
+    coefficients: (16, 16) float32, for turned forms. fragile: coefficients within 1.0 of the median;
+    over 64 a distance limit of 31 is not to be trusted. scale: 1, 2, 4 or 8, that it was decoded at.
+    """
+
+    value: bytes
+    quality: int
+    coefficients: Reals
+    fragile: int
+    scale: int
+
+
+def hash_picture(picture: Picture) -> PdqHash:
+    """Hash one picture, looking again at a finer scale while too many bits are in doubt.
+
+    Raises: NotLooked.
+    """
+    scale = _first_scale(picture)
+    while True:
+        found, doubt = _look(_plane(picture, scale))
+        if found.scale == 1 or not _doubtful(found, doubt):
+            return found
+        scale = max(1, min(scale, found.scale) // 4)
+
+
+def _first_scale(picture: Picture) -> int:
+    if not isinstance(picture, Reducible):
+        return 1
+    side = min(picture.width, picture.height)
+    return max((s for s in picture.scales if side >= LEAST_SIDE * s), default=1)
+
+
+def _plane(picture: Picture, scale: int) -> Plane:
+    if isinstance(picture, Reducible):
+        return picture.reduced(scale)
+    return Plane(picture.pixels(), 1, picture.width, picture.height)
+
+
+def _look(plane: Plane) -> tuple[PdqHash, float]:
+    """The hash, and how many bits a full decode is expected to change."""
+    read = buffers(plane)
+    values = coefficients(read[0])
+    doubt = expected_flips(values, coefficients(read[1])) if len(read) > 1 else 0.0
+    if min(plane.width, plane.height) < SMALLEST:
+        return PdqHash(bytes(32), 0, values, values.size, plane.scale), 0.0
+    return PdqHash(bits(values), quality(read[0]), values, crowding(values), plane.scale), doubt
+
+
+def _doubtful(found: PdqHash, doubt: float) -> bool:
+    """A hash that lists would refuse or not, depending on the decode, is looked at again, too."""
+    return doubt > MOST_FLIPS or FLOOR - 2 <= found.quality <= FLOOR + 1
