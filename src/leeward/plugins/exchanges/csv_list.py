@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import BinaryIO
 
 from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem
-from leeward.plugins.exchanges.protocol import NOT_UTF8, TOO_LONG, chunks, content_lines, fields_of, lines
+from leeward.plugins.exchanges.protocol import (
+    DIGITS,
+    NOT_UTF8,
+    TOO_LONG,
+    chunks,
+    content_lines,
+    fields_of,
+    lines,
+)
 
-DIGITS = {"md5": 32, "sha1": 40, "sha256": 64, "pdq": 64}
 PLAIN = ("signal", "value", "entry", "note")
 KIND = re.compile(r"(?=.{1,32}$)[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+NO_SEPARATOR = bytes(set(range(256)) - set(b",\n"))
 NO_KIND = "the first column is no kind of signal"
 NO_VALUE = "there is no value"
 OPEN_QUOTE = "a quote is not closed on this line, or text follows it"
@@ -61,8 +70,9 @@ class _Columns:
 
     def pick(self, fields: Sequence[str]) -> tuple[str, str, str, str]:
         if self.plain and len(fields) > len(PLAIN):  # commas in an unquoted note
-            fields = [*fields[:3], ",".join(fields[3:])]
-        kind, value, entry, note = (_at(fields, self.places.get(column)) for column in PLAIN)
+            fields = [*fields[:3], ", ".join(fields[3:])]
+        told = dict(enumerate(fields))
+        kind, value, entry, note = (told.get(self.places.get(column, -1), "") for column in PLAIN)
         return kind, value, entry, note
 
 
@@ -94,52 +104,53 @@ def _is_kind(text: str) -> bool:
     return KIND.fullmatch(kind) is not None and not re.fullmatch(r"[0-9a-f]{9,}", kind)
 
 
-def _at(fields: Sequence[str], place: int | None) -> str:
-    return fields[place] if place is not None and place < len(fields) else ""
-
-
 def _blocks(first: int, chunk: bytes) -> list[EntryBlock] | None:
     """The whole chunk at once, or None if any line of it needs a closer look."""
     if b'"' in chunk or b"\r" in chunk:
         return None
     try:
-        rows = chunk.decode("utf-8").removesuffix("\n").split("\n")
+        text = chunk.decode("utf-8").removesuffix("\n")
     except UnicodeDecodeError:
         return None
-    kinds = {row[: row.find(",")] for row in rows}
-    if not kinds <= DIGITS.keys():
-        return None
-    if len(kinds) == 1:
-        blocks = [_block(first, kinds.pop(), rows)]
-    else:
-        blocks = [
-            _block(first, kind, [row for row in rows if row.startswith(f"{kind},")]) for kind in sorted(kinds)
-        ]
-    return None if None in blocks else [block for block in blocks if block]
+    separators = chunk.removesuffix(b"\n").translate(None, NO_SEPARATOR) + b"\n"
+    commas = separators.find(b"\n")
+    if separators == separators[: commas + 1] * (len(separators) // (commas + 1)):
+        return _alike(first, commas, text)
+    rows: dict[int, list[str]] = {}
+    for row in text.split("\n"):
+        rows.setdefault(row.count(","), []).append(row)
+    found = [_alike(first, commas, "\n".join(alike)) for commas, alike in rows.items()]
+    return None if None in found else [block for blocks in found for block in blocks or []]
 
 
-def _block(first: int, kind: str, rows: Sequence[str]) -> EntryBlock | None:
-    start = len(kind) + 1
-    end = start + DIGITS[kind]
-    packed = "".join([row[start:end] for row in rows])
-    rests = [row[end:] for row in rows]
-    told = [rest for rest in rests if rest]
-    if (
-        len(packed) != len(rows) * DIGITS[kind]
-        or not packed.isalnum()
-        or any(rest[0] != "," for rest in told)
-    ):
+def _alike(first: int, commas: int, text: str) -> list[EntryBlock] | None:
+    """Lines that all have as many commas."""
+    if not 1 <= commas < len(PLAIN):
         return None
+    fields = text.replace("\n", ",").split(",")
+    columns = [fields[place :: commas + 1] for place in range(commas + 1)]
+    kinds = sorted(set(columns[0]))
+    if not DIGITS.keys() >= set(kinds):
+        return None
+    found = [_block(first, kind, columns if len(kinds) == 1 else _only(kind, columns)) for kind in kinds]
+    return None if None in found else [block for block in found if block]
+
+
+def _only(kind: str, columns: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    of_kind = [one == kind for one in columns[0]]
+    return [list(compress(column, of_kind)) for column in columns]
+
+
+def _block(first: int, kind: str, columns: Sequence[Sequence[str]]) -> EntryBlock | None:
+    packed = "".join(columns[1])
     try:
-        values = bytes.fromhex(packed)
+        values = bytes.fromhex(packed)  # skips blanks, so the lengths must be compared
     except ValueError:
         return None
-    if not told:
-        return EntryBlock(kind, DIGITS[kind] // 2, values, None, None, first)
-    pairs = [rest[1:].partition(",") for rest in rests]
-    entries = [pair[0].strip() or None for pair in pairs]
-    notes = [pair[2].strip() or None for pair in pairs] if any(pair[1] for pair in pairs) else None
-    return EntryBlock(kind, DIGITS[kind] // 2, values, entries, notes, first)
+    if 2 * len(values) != len(packed) or set(map(len, columns[1])) != {DIGITS[kind]}:
+        return None
+    texts = [[text.strip() or None for text in column] for column in columns[2:]] + [None, None]
+    return EntryBlock(kind, DIGITS[kind] // 2, values, texts[0], texts[1], first)
 
 
 EXCHANGE = CsvList()

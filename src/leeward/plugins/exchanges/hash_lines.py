@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem
-from leeward.plugins.exchanges.protocol import NOT_UTF8, TOO_LONG, chunks, content_lines, lines
+from leeward.plugins.exchanges.protocol import DIGITS, NOT_UTF8, TOO_LONG, chunks, content_lines, lines
 
-DIGITS = {"md5": 32, "sha1": 40, "sha256": 64, "pdq": 64}
 HASH = re.compile(r"([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?:[ \t]+\*?(.*))?")
 DECLARED = re.compile(r"#\s*signal\s*:\s*([A-Za-z0-9_-]{1,32})\s*", re.IGNORECASE)
 IN_NAME = re.compile(r"(?<![a-z0-9])(md5|sha1|sha256|pdq)(?![a-z0-9])")
@@ -69,11 +68,11 @@ class _Kinds:
         if kind is None or len(chunk) % (digits + 1) or chunk[digits :: digits + 1].strip(b"\n"):
             return None
         packed = chunk.replace(b"\n", b"")
-        try:  # fromhex skips blanks, so look for them first
-            values = bytes.fromhex(packed.decode("ascii")) if packed.isalnum() else b""
-        except (ValueError, UnicodeDecodeError):
+        try:
+            values = bytes.fromhex(packed.decode("ascii"))
+        except ValueError:
             return None
-        good = values and len(values) * 2 == len(chunk) // (digits + 1) * digits
+        good = 2 * len(values) == len(packed) == len(chunk) // (digits + 1) * digits  # fromhex skips blanks
         return EntryBlock(kind, digits // 2, values, None, None, first) if good else None
 
 

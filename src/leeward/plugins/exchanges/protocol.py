@@ -8,6 +8,7 @@ from leeward.model.banks import ListItem
 
 CHUNK = 1 << 20  # bytes read at a time
 LONGEST = 16 << 20  # bytes of one line; a clip of 200,000 frames fits
+DIGITS = {"md5": 32, "sha1": 40, "sha256": 64, "pdq": 64}  # of the kinds that lists write as bare digits
 BOM = b"\xef\xbb\xbf"
 TOO_LONG = f"the line is longer than {LONGEST >> 20} MiB"
 FIELD = re.compile(r'\s*+(?:"((?:[^"]|"")*+)"\s*+|([^,"][^,]*+|))(,|$)')

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem
-from leeward.plugins.exchanges.csv_list import DIGITS, EXCHANGE
+from leeward.plugins.exchanges.csv_list import EXCHANGE
+from leeward.plugins.exchanges.protocol import DIGITS
 
 MD5 = "a1" * 16
 PDQ = "f0" * 32
@@ -118,6 +119,16 @@ def test_a_spoiled_value_never_goes_the_fast_way(spoiled: str) -> None:
 
 
 words = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=12)
+
+
+def test_lines_of_different_form_go_the_fast_way_together() -> None:
+    items = read(f"md5,{MD5}\npdq,{PDQ},bridge,a note\nmd5,{MD5},bridge\n")
+    assert all(isinstance(item, EntryBlock) for item in items)
+    assert sorted(flat(items), key=repr) == sorted(
+        [("md5", MD5, None, None), ("md5", MD5, "bridge", None), ("pdq", PDQ, "bridge", "a note")], key=repr
+    )
+
+
 names = words.map(str.strip).filter(bool)
 entries = st.sampled_from(sorted(DIGITS)).flatmap(
     lambda kind: st.tuples(
