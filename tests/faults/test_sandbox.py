@@ -15,7 +15,7 @@ from leeward.sandbox.pool import End, Ended, Job, Json, News, Pool, PoolSettings
 
 TASKS = "tests.unit.sandbox.tasks"
 MIB = 1024 * 1024
-SETTINGS = PoolSettings(workers=2, memory_bytes=128 * MIB, seconds=1.5, most_seconds=30.0)
+SETTINGS = PoolSettings(workers=2, memory_bytes=128 * MIB, seconds=2.5, most_seconds=30.0)
 REFUSED = "raised PermissionError"
 ALARM = "killed by SIGSYS"
 
@@ -113,8 +113,8 @@ def test_what_no_decoder_does_ends_the_worker(pool: Pool, paper: Callable[[], in
         ("memory bomb", End.OUT_OF_MEMORY, "asked for more memory than it may have"),
         ("slow memory bomb", End.OUT_OF_MEMORY, "asked for more memory than it may have"),
         ("native memory bomb", End.OUT_OF_MEMORY, "killed by SIGABRT with its memory used up"),
-        ("spin", End.TIMED_OUT, "said nothing for 1.5 s"),
-        ("sleep", End.TIMED_OUT, "said nothing for 1.5 s"),
+        ("spin", End.TIMED_OUT, "said nothing for 2.5 s"),
+        ("sleep", End.TIMED_OUT, "said nothing for 2.5 s"),
         ("segfault", End.DIED, "killed by SIGSEGV"),
         ("abort", End.DIED, "killed by SIGABRT"),
         ("exit", End.DIED, "exit status 3"),

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from leeward.sandbox import doors, wire
 from leeward.sandbox.graves import OUT_OF_MEMORY_EXIT
 
 _DESCRIPTORS: Final = 1024  # of the nursery: one a worker, and what warming up needs
+_LINGERING: Final = 100  # times 10 ms
 
 Task = Callable[[int, Mapping[str, Json]], Iterator[Mapping[str, Json]]]
 
@@ -104,10 +106,17 @@ def _warm_up(orders: Orders) -> Task:
     cast("Callable[[], object]", _named(orders.warm))()
     gc.collect()
     gc.freeze()  # what the workers share stays shared
-    threads = len(list(Path("/proc/self/task").iterdir()))
-    if threads > 1:
-        raise SandboxError(f"the warm-up left {threads - 1} threads running, which do not survive a fork")
+    _be_alone()
     return task
+
+
+def _be_alone() -> None:
+    for _ in range(_LINGERING):
+        threads = len(os.listdir("/proc/self/task"))
+        if threads == 1:
+            return
+        time.sleep(0.01)  # a thread that was joined is listed until the kernel is done with it
+    raise SandboxError(f"the warm-up left {threads - 1} threads running, which do not survive a fork")
 
 
 def _named(path: str) -> object:
@@ -139,11 +148,19 @@ class Nursery:
                 if fd != self._link.fileno():
                     self._bury(fd)
                     continue
-                got = wire.receive(self._link)
+                got = self._heard()
                 if got is None:
                     self._end_all()
                     return
-                self._fork(got[1][0])
+                self._fork(got[0])
+
+    def _heard(self) -> list[int] | None:
+        """Return the descriptors of the next order; None when the parent let go."""
+        try:
+            got = wire.receive(self._link)
+        except ConnectionError:  # it let go with our words unread
+            return None
+        return None if got is None else got[1]
 
     def _fork(self, link: int) -> None:
         pid = os.fork()
@@ -160,7 +177,8 @@ class Nursery:
         self._poll.unregister(pidfd)
         os.close(pidfd)
         _pid, status, used = os.wait4(pid, 0)
-        wire.send(self._link, {"gone": pid, "status": status, "memory_bytes": used.ru_maxrss * 1024})
+        with suppress(ConnectionError):  # the parent let go: the link says so next
+            wire.send(self._link, {"gone": pid, "status": status, "memory_bytes": used.ru_maxrss * 1024})
 
     def _end_all(self) -> None:
         for pidfd, pid in self._children.items():

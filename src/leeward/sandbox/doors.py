@@ -19,6 +19,8 @@ from leeward.sandbox import filters
 DESCRIPTORS: Final = 32  # that a worker may have open
 NICER: Final = 5
 
+_FIRST_TO_GO: Final = "800"  # of 1000: when the machine runs out of memory, a worker goes before its parent
+
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _SECCOMP_MODE_FILTER: Final = 2
@@ -93,8 +95,11 @@ def leave_network() -> bool:
     """Move this process, single-threaded still, into an empty network; False where that is not allowed."""
     uid, gid = os.geteuid(), os.getegid()
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
-        return bool(libc.unshare(_CLONE_NEWNET) == 0)
+    if libc.unshare(_CLONE_NEWNET) == 0:
+        return True
+    # in a user namespace root could no longer read a library that belongs to somebody else
+    if uid == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
+        return False
     with suppress(OSError):  # without a map the ids read 65534, which harms nothing here
         Path("/proc/self/setgroups").write_text("deny", "ascii")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", "ascii")
@@ -118,7 +123,7 @@ def close_doors(parent: int, memory_bytes: int, link: int) -> tuple[str, ...]:
         link: the only descriptor beyond 2 that stays open.
 
     Raises:
-        OSError: a door does not close; the process must not go on.
+        OSError, ValueError: a door does not close; the process must not go on.
     """
     die_with(parent)
     os.setsid()
@@ -126,6 +131,8 @@ def close_doors(parent: int, memory_bytes: int, link: int) -> tuple[str, ...]:
     os.closerange(3, link)
     os.closerange(link + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     os.environ.clear()
+    with suppress(OSError):  # a container may forbid it
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, "ascii")
     _limit(memory_bytes)
     _prctl(_PR_SET_DUMPABLE, 0)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
@@ -145,6 +152,8 @@ def _limit(memory_bytes: int) -> None:
 
 
 def _lower(what: int, to: int) -> None:
+    if to < 0:
+        raise ValueError("a limit below zero: the kernel would read it as none")
     hard = resource.getrlimit(what)[1]
     limit = to if hard == resource.RLIM_INFINITY else min(to, hard)
     resource.setrlimit(what, (limit, limit))

@@ -60,6 +60,7 @@ class Pool:
         self._desks: list[Desk] = []
         self._refused: list[Refused] = []
         self._false_starts = 0
+        self._last_words = ""
         self._nursery: Nursery | None = None
         self._selector: selectors.BaseSelector | None = None
 
@@ -180,6 +181,8 @@ class Pool:
                 self._note(desk.run, said, news)
             case {"done": True} if desk.run:
                 self._finish(desk, desk.run, news)
+            case {"error": str(name)} if not desk.is_ready:
+                self._last_words = f": {name}" if _is_name(name) else ""
             case {"error": str(name)} if desk.run:
                 self._end(desk, End.DIED, f"raised {name}" if _is_name(name) else "raised", news)
             case _:
@@ -280,9 +283,8 @@ class Pool:
     def _count_false_start(self) -> None:
         self._false_starts += 1
         if self._false_starts > MOST_FALSE_STARTS:
-            raise SandboxError(
-                "the sandbox's workers keep dying before they start", hint="run: leeward doctor"
-            )
+            what = f"the sandbox's workers keep dying before they start{self._last_words}"
+            raise SandboxError(what, hint="run: leeward doctor")
 
 
 def _is_name(text: str) -> bool:
