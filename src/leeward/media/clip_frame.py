@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import av
 import numpy as np
 from av.video.frame import VideoFrame
 
+from leeward.media import edge
 from leeward.media.frames import averaged
 from leeward.model.pictures import Pixels, Plane
 from leeward.model.signals import View
@@ -56,7 +58,7 @@ class ClipFrame:
         return (1, 2, 4, 8)
 
     def luma(self, scale: int) -> Plane:
-        """Luma, averaged."""
+        """Luma, averaged. Raises: NotLooked: its colours cannot be converted."""
         return Plane(averaged(self._grey(), scale), scale, self.width, self.height)
 
     def reduced(self, scale: int) -> Plane:
@@ -64,13 +66,19 @@ class ClipFrame:
         return self.luma(scale)
 
     def pixels(self) -> Pixels:
-        """RGB."""
-        return np.asarray(self.decoded.to_ndarray(format="rgb24"), np.uint8)
+        """RGB. Raises: NotLooked: its colours cannot be converted."""
+        return self._converted("rgb24")
+
+    def _converted(self, form: str) -> Pixels:
+        try:
+            return np.asarray(self.decoded.to_ndarray(format=form), np.uint8)
+        except (*edge.DECODER_ERRORS, av.FFmpegError) as error:
+            raise edge.unreadable("a frame whose colours cannot be converted") from error
 
     def _grey(self) -> Pixels:
         name = self.decoded.format.name
         if name not in _PLAIN_LUMA:
-            return np.asarray(self.decoded.to_ndarray(format="gray"), np.uint8)
+            return self._converted("gray")
         luma = rows(self.decoded)[:, : self.width]
         full = name.startswith(("yuvj", "gray")) or self.decoded.color_range == _FULL_RANGE
         return luma if full else _SPREAD[luma]

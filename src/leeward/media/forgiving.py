@@ -10,6 +10,8 @@ from leeward.media.jpeg import JpegPicture
 from leeward.model.errors import NotLooked
 from leeward.model.pictures import Pixels, Plane
 
+_GIVEN_UP = (NotLooked, *edge.DECODER_ERRORS)
+
 
 class ForgivingJpeg(JpegPicture):
     """Gives what a viewer shows of a damaged file. is_damaged: it had to, at least once."""
@@ -26,7 +28,7 @@ class ForgivingJpeg(JpegPicture):
         """Whole, whatever the scale, where it is damaged."""
         try:
             return super().luma(scale)
-        except NotLooked:
+        except _GIVEN_UP:
             grey = np.asarray(Image.fromarray(self._forgiven()).convert("L"))
             return Plane(grey, 1, self.width, self.height)
 
@@ -34,14 +36,14 @@ class ForgivingJpeg(JpegPicture):
         """Whole, whatever the scale, where it is damaged."""
         try:
             return super().reduced(scale)
-        except NotLooked:
+        except _GIVEN_UP:
             return Plane(self._forgiven(), 1, self.width, self.height)
 
     def pixels(self) -> Pixels:
         """Grey where nothing is left of it."""
         try:
             return super().pixels()
-        except NotLooked:
+        except _GIVEN_UP:
             return self._forgiven()
 
     def _forgiven(self) -> Pixels:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import tarfile
 import zipfile
 from typing import IO
@@ -11,6 +12,7 @@ from leeward.model.errors import NotLooked
 from leeward.model.look import Look
 
 ARCHIVE_ERRORS = (*edge.DECODER_ERRORS, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
+STEP = 1 << 20  # bytes between two charges
 DAMAGED = "damaged or cut short in its archive"
 
 
@@ -48,7 +50,7 @@ class Metered(io.RawIOBase):
     def read(self, size: int | None = -1) -> bytes:
         """At most `size` bytes; all that is left for a negative one, in charged steps."""
         if size is None or size < 0:
-            return b"".join(iter(lambda: self.read(1 << 20), b""))
+            return b"".join(iter(lambda: self.read(STEP), b""))
         try:
             got = self._file.read(size)
         except ARCHIVE_ERRORS as error:
@@ -57,13 +59,12 @@ class Metered(io.RawIOBase):
         return got
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Charged too: to reach a place in packed bytes is to unpack up to it."""
-        try:
-            at = self._file.seek(offset, whence)
-        except ARCHIVE_ERRORS as error:
-            raise edge.unreadable(DAMAGED) from error
-        self._charge()
-        return at
+        """Charged too: to reach a place in packed bytes is to unpack up to it, so it goes in steps."""
+        if whence == os.SEEK_END:
+            offset += self._to(sys.maxsize)
+        elif whence == os.SEEK_CUR:
+            offset += self.tell()
+        return self._to(offset)
 
     def tell(self) -> int:
         """Bytes from the start."""
@@ -76,6 +77,16 @@ class Metered(io.RawIOBase):
     def seekable(self) -> bool:
         """It is, though backwards may be slow."""
         return True
+
+    def _to(self, place: int) -> int:
+        """There, or at the end if that is nearer."""
+        try:
+            at = self._file.seek(min(max(place, 0), self._furthest))
+        except ARCHIVE_ERRORS as error:
+            raise edge.unreadable(DAMAGED) from error
+        while at < place and (got := self.read(min(place - at, STEP))):
+            at += len(got)
+        return at
 
     def _charge(self) -> None:
         at = self._file.tell()

@@ -10,9 +10,10 @@ from leeward.media import edge, jpegxl
 from leeward.media.exif import jpeg_orientation
 from leeward.media.forgiving import ForgivingJpeg
 from leeward.media.frames import Frame
-from leeward.media.jpeg import can_read, read_header
+from leeward.media.jpeg import JpegHeader, can_read, read_header
 from leeward.media.sniff import JPEG, JXL, Kind
 from leeward.media.views import views
+from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits
 from leeward.model.pictures import Picture
 
@@ -29,11 +30,20 @@ def stills(kind: Kind, content: bytes, limits: Limits) -> Iterator[Picture]:
     Image.MAX_IMAGE_PIXELS = None  # its own check comes too late, and without the numbers
     if kind is JXL:
         yield from _numbered(jpegxl.frames(content, limits), limits)
-    elif kind is JPEG and can_read(header := read_header(content)):
+    elif kind is JPEG and (header := _plain_header(content)):
         edge.check_pixels(header.width, header.height, limits.pixels)
         yield from _jpeg(content)
     else:
         yield from _numbered(_pillow_frames(kind, content, limits), limits)
+
+
+def _plain_header(content: bytes) -> JpegHeader | None:
+    """None where the fast decoder is not for it."""
+    try:
+        header = read_header(content)
+    except (NotLooked, *edge.DECODER_ERRORS):
+        return None
+    return header if can_read(header) else None
 
 
 def _jpeg(content: bytes) -> Iterator[Picture]:

@@ -88,18 +88,17 @@ class _Walk:
 
     def _content(self, file: BinaryIO) -> tuple[BinaryIO, NotLooked | None]:
         """In memory if it is no larger than a still may be, else as it is unpacked; why it is not whole."""
-        pieces: list[bytes] = []
-        held, most = 0, self.asked.limits.still_bytes
+        held, most = io.BytesIO(), self.asked.limits.still_bytes
+        flaw = None
         try:
             file.seek(0)
-            while held <= most and (piece := file.read(CHUNK)):
-                pieces.append(piece)
-                held += len(piece)
+            while held.tell() <= most and (piece := file.read(CHUNK)):
+                held.write(piece)
         except Spent:
             raise
         except NotLooked as why:
-            return io.BytesIO(b"".join(pieces)), why
-        return (io.BytesIO(b"".join(pieces)) if held <= most else file), None
+            flaw = why
+        return (held if held.tell() <= most else file), flaw
 
 
 def _head(file: BinaryIO) -> bytes:
