@@ -1,0 +1,1 @@
+"""Finding 256-bit values by Hamming distance, none left out."""
