@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
-from leeward.matcher.pdq.fragile import crowding, expected_flips
+from leeward.matcher.pdq import faithful
+from leeward.matcher.pdq.fragile import crowding, expected_flips, flips_at
 from leeward.matcher.pdq.transform import Reals, bits, buffers, coefficients, quality
 from leeward.model.pictures import Picture, Plane, Reducible
 
 LEAST_SIDE = 240  # decoded samples along the shorter side that a first look needs
 MOST_FLIPS = 3.0  # bits a fuller decode may be expected to change before it is done
 FLOOR = 50  # quality under which lists and the reference refuse a hash
+FLOOR_DOUBT = 3  # how far the quality of a scaled decode was ever seen from the whole picture's
+ROUNDING = 1e-3  # several times the rounding of 32-bit sums in a coefficient, the reference's and ours
+MOST_ROUNDED = 0.5  # bits that rounding alone may be expected to decide before its order is kept
+FAITHFUL_PIXELS = 50_000_000  # larger ones would need gigabytes for it
 SMALLEST = 5  # pixels along a side; the reference gives smaller pictures no hash
 
 
@@ -35,10 +40,13 @@ def hash_picture(picture: Picture) -> PdqHash:
     """
     scale = _first_scale(picture)
     while True:
-        found, doubt = _look(_plane(picture, scale))
-        if found.scale == 1 or not _doubtful(found, doubt):
+        plane = _plane(picture, scale)
+        found, doubt = _look(plane)
+        if plane.scale == 1:
+            return _to_the_letter(plane) if _only_rounding(plane, found) else found
+        if not _doubtful(found, doubt):
             return found
-        scale = max(1, min(scale, found.scale) // 4)
+        scale = max(1, plane.scale // 4)
 
 
 def _first_scale(picture: Picture) -> int:
@@ -59,11 +67,26 @@ def _look(plane: Plane) -> tuple[PdqHash, float]:
     read = buffers(plane)
     values = coefficients(read[0])
     doubt = expected_flips(values, coefficients(read[1])) if len(read) > 1 else 0.0
+    return _hash(plane, read[0], values), doubt
+
+
+def _hash(plane: Plane, samples: Reals, values: Reals) -> PdqHash:
     if min(plane.width, plane.height) < SMALLEST:
-        return PdqHash(bytes(32), 0, values, values.size, plane.scale), 0.0
-    return PdqHash(bits(values), quality(read[0]), values, crowding(values), plane.scale), doubt
+        return PdqHash(bytes(32), 0, values, values.size, plane.scale)
+    return PdqHash(bits(values), quality(samples), values, crowding(values), plane.scale)
 
 
 def _doubtful(found: PdqHash, doubt: float) -> bool:
     """A hash that lists would refuse or not, depending on the decode, is looked at again, too."""
-    return doubt > MOST_FLIPS or FLOOR - 2 <= found.quality <= FLOOR + 1
+    return doubt > MOST_FLIPS or abs(found.quality - FLOOR) <= FLOOR_DOUBT
+
+
+def _only_rounding(plane: Plane, found: PdqHash) -> bool:
+    """Stripes, ramps, mirrored drawings: coefficients equal but for rounding, at a quality that counts."""
+    counts = found.quality >= FLOOR and plane.width * plane.height <= FAITHFUL_PIXELS
+    return counts and flips_at(found.coefficients, ROUNDING) > MOST_ROUNDED
+
+
+def _to_the_letter(plane: Plane) -> PdqHash:
+    samples = faithful.buffer(plane.values)
+    return _hash(plane, samples, faithful.coefficients(samples))

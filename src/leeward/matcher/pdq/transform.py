@@ -9,15 +9,15 @@ from leeward.matcher.pdq.operators import SIDE, Axis, axis
 from leeward.model.pictures import Plane
 
 KEPT = 16  # frequencies kept along each axis, from 1; frequency 0 is left out
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # Source: pdqhashing.cpp
+LUMA_EXACT = (0.299, 0.587, 0.114)  # of red, green, blue. Source: pdqhashing.cpp
+LUMA = np.array(LUMA_EXACT, dtype=np.float32)
 COLUMN_GROUP = 8
 
 Reals = NDArray[np.float32]
 
 _ORDER = np.arange(1, KEPT + 1)[:, None]
-DCT: Reals = (np.sqrt(2 / SIDE) * np.cos(np.pi / (2 * SIDE) * _ORDER * (2 * np.arange(SIDE) + 1))).astype(
-    np.float32
-)
+_FACTOR = np.float64(np.float32(np.sqrt(2 / SIDE)))  # the reference rounds it before it multiplies
+DCT: Reals = (_FACTOR * np.cos(np.pi / 2 / SIDE * _ORDER * (2 * np.arange(SIDE) + 1))).astype(np.float32)
 
 
 def buffers(plane: Plane) -> list[Reals]:

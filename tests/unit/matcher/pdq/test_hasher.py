@@ -110,3 +110,10 @@ def test_what_cannot_be_decoded_has_no_hash() -> None:
 
     with pytest.raises(NotLooked):
         hash_picture(Torn(scenery(10, 10)))
+
+
+def test_stripes_get_the_reference_s_bits_though_only_rounding_makes_them() -> None:
+    line = (np.arange(200) // 7 % 2 * 255).astype(np.uint8)
+    values = np.repeat(np.repeat(line[None, :, None], 150, axis=0), 3, axis=2)
+    answer = "00001dfe00001508eaf70000ead51ffee001e0011ffee201e0011ffee2011dfe"
+    assert hash_picture(Painted(values)).value.hex() == answer
