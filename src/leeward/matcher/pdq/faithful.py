@@ -7,23 +7,23 @@ Source: facebook/ThreatExchange pdq/cpp, downscaling.cpp (box1DFloat) and pdqhas
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leeward.matcher.pdq.operators import SIDE
 from leeward.matcher.pdq.transform import DCT, KEPT, LUMA_EXACT, Reals
 from leeward.model.pictures import Pixels
 
-_STRIP = 1 << 20  # running sums held at a time
-
 
 def buffer(pixels: Pixels) -> Reals:
     """The 64 x 64 samples of an RGB or luma picture, as the reference rounds them."""
     luma = _luma(pixels)
-    if luma.shape != (SIDE, SIDE):
-        for _ in range(2):
-            luma = _boxed(luma)
-            luma = np.ascontiguousarray(_boxed(np.ascontiguousarray(luma.T)).T)
     rows, columns = (((np.arange(SIDE) + 0.5) * n / SIDE).astype(np.intp) for n in luma.shape)
-    return luma[np.ix_(rows, columns)]
+    if luma.shape == (SIDE, SIDE):
+        return luma
+    luma = _boxed(_turned(luma), np.arange(luma.shape[1]))
+    luma = _boxed(_turned(luma), np.arange(luma.shape[1]))
+    luma = _boxed(_turned(luma), columns)
+    return _boxed(_turned(luma), rows)
 
 
 def coefficients(samples: Reals) -> Reals:
@@ -46,31 +46,26 @@ def _luma(pixels: Pixels) -> Reals:
     return out
 
 
-def _boxed(values: Reals) -> Reals:
-    """Running means along each row: one number in, one out, in the reference's order."""
-    length = values.shape[1]
+def _turned(values: Reals) -> Reals:
+    return np.ascontiguousarray(values.T)
+
+
+def _boxed(values: Reals, kept: NDArray[np.intp]) -> Reals:
+    """Running means down each column, at the kept rows: one row in, one row out, as the reference adds."""
+    length = len(values)
     window = (length + 2 * SIDE - 1) // (2 * SIDE)
     ahead = (window + 2) // 2
-    outputs = np.arange(length)
-    grows, slides = window - ahead + 1, length - window
-    sums = np.where(outputs < grows, ahead - 1 + outputs, window + 2 * (outputs - grows) + 1)
-    sums = np.where(outputs < grows + slides, sums, window + slides + outputs - grows)
-    counts = np.minimum(outputs + ahead, length) - np.maximum(outputs + ahead - window, 0)
-    out = np.empty_like(values)
-    step = max(1, _STRIP // (2 * length))
-    for top in range(0, len(values), step):
-        strip = values[top : top + step]
-        out[top : top + step] = _running(strip, window, ahead)[:, sums] / counts.astype(np.float32)
+    out = np.empty((len(kept), values.shape[1]), dtype=np.float32)
+    total = np.zeros(values.shape[1], dtype=np.float32)
+    wanted, added, taken = 0, 0, 0
+    for row in range(int(kept[-1]) + 1):
+        low, high = max(row + ahead - window, 0), min(row + ahead, length)
+        for values_in in values[added:high]:
+            total += values_in
+        for values_out in values[taken:low]:
+            total -= values_out
+        added, taken = high, low
+        while wanted < len(kept) and kept[wanted] == row:
+            np.divide(total, np.float32(high - low), out=out[wanted])
+            wanted += 1
     return out
-
-
-def _running(strip: Reals, window: int, ahead: int) -> Reals:
-    """Every state of the reference's running sum: adds, then adds and subtracts in turn, then subtracts."""
-    length = strip.shape[1]
-    slides = length - window
-    steps = np.empty((len(strip), window + 2 * slides + ahead - 1), dtype=np.float32)
-    steps[:, :window] = strip[:, :window]
-    steps[:, window : window + 2 * slides : 2] = strip[:, window:]
-    steps[:, window + 1 : window + 2 * slides : 2] = -strip[:, :slides]
-    steps[:, window + 2 * slides :] = -strip[:, slides : slides + ahead - 1]
-    return np.cumsum(steps, axis=1, dtype=np.float32)
