@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, NoReturn, cast
 
-from leeward.model.errors import SandboxError
+from leeward.model.errors import LeewardError, SandboxError
 from leeward.model.findings import Json
 from leeward.sandbox import doors, wire
 from leeward.sandbox.graves import OUT_OF_MEMORY_EXIT
@@ -53,9 +53,14 @@ class Edge:
         if _is_out_of_memory(error):
             os._exit(OUT_OF_MEMORY_EXIT)
         with suppress(OSError, ValueError):
-            why = f"{kind.__name__}: {error}"[:1000] if self._tells_why else kind.__name__
-            wire.send(self._link, {"error": why})
+            wire.send(self._link, _reasons(error) if self._tells_why else {"error": kind.__name__})
         os._exit(1)
+
+
+def _reasons(error: BaseException | None) -> dict[str, str]:
+    if isinstance(error, LeewardError):
+        return {"error": error.message, "hint": error.hint}
+    return {"error": f"{type(error).__name__}: {error}"[:1000]}
 
 
 def _is_out_of_memory(error: BaseException | None) -> bool:

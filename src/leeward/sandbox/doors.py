@@ -43,11 +43,11 @@ def capabilities() -> tuple[Capability, ...]:
     """Say what this platform can do for the sandbox. Looks only; closes nothing."""
     machine = platform.machine()
     return (
-        Capability("linux", sys.platform == "linux", platform.system()),
+        Capability("Linux", sys.platform == "linux", platform.system()),
         Capability("processor", machine in filters.MACHINES, machine),
-        Capability("seccomp", _has_seccomp(), "refuses system calls"),
-        Capability("pidfd", _has_pidfd(), "ends exactly the worker that is meant"),
-        Capability("namespaces", _has_namespaces(), "an empty network as well", is_needed=False),
+        Capability("system call filter", _has_seccomp(), "seccomp"),
+        Capability("process handles", _has_pidfd(), "pidfd_open"),
+        Capability("empty network", _has_namespaces(), "besides the filter, if allowed", is_needed=False),
     )
 
 

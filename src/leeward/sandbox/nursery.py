@@ -89,7 +89,8 @@ class Nursery:
         if got is None:
             raise SandboxError("the sandbox does not start: its process ended without a word", hint)
         if "error" in got[0]:
-            raise SandboxError(f"the sandbox does not start: {got[0]['error']}", hint)
+            advice = str(got[0].get("hint") or hint)
+            raise SandboxError(f"the sandbox does not start: {got[0]['error']}", advice)
         return got[0]
 
     def fork(self) -> Worker:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from leeward.model.errors import SandboxError
 from leeward.model.findings import Json
 
 
@@ -20,6 +21,10 @@ def warm() -> None:
 
 def warm_that_fails() -> None:
     raise ValueError("the JPEG decoder is missing")
+
+
+def warm_that_knows_what_to_do() -> None:
+    raise SandboxError("the decoder for AVIF does not work", "install the packages again")
 
 
 def warm_that_exits() -> None:

@@ -37,13 +37,13 @@ def locked_in() -> dict[str, object]:
 def test_this_machine_can_lock_decoders_in_and_says_so() -> None:
     doors.require()
     named = {one.name: one for one in doors.capabilities()}
-    assert set(named) == {"linux", "processor", "seccomp", "pidfd", "namespaces"}
+    assert set(named) == {"Linux", "processor", "system call filter", "process handles", "empty network"}
     assert named["processor"].detail == platform.machine()
     assert all(one.is_there for one in named.values() if one.is_needed)
 
 
 def test_an_empty_network_is_wished_for_but_not_needed() -> None:
-    assert [one.name for one in doors.capabilities() if not one.is_needed] == ["namespaces"]
+    assert [one.name for one in doors.capabilities() if not one.is_needed] == ["empty network"]
 
 
 def test_a_locked_in_process_has_no_rights_left() -> None:

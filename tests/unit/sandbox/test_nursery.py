@@ -90,6 +90,13 @@ def test_a_warm_up_that_fails_is_named_and_leaves_no_descriptor() -> None:
     assert len(os.listdir("/proc/self/fd")) == before
 
 
+def test_a_warm_up_that_knows_what_to_do_says_so() -> None:
+    with pytest.raises(SandboxError) as caught:
+        Nursery(f"{TASKS}:look", f"{TASKS}:warm_that_knows_what_to_do", ROOM)
+    assert caught.value.message == "the sandbox does not start: the decoder for AVIF does not work"
+    assert caught.value.hint == "install the packages again"
+
+
 def test_nothing_of_our_environment_reaches_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
