@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from leeward.model.look import Look
 
@@ -10,20 +10,23 @@ from leeward.model.look import Look
 @dataclass(frozen=True, slots=True)
 class Found:
     """One file to look at. open: gives a read-only descriptor that the caller closes; raises NotLooked.
-    stamp: changes when the content does (size, mtime, etag); "" where unknown."""
+    stamp: changes when the content does (size, mtime, etag); "" where unknown.
+    identity: the same for every spelling of the same file; "" where the path is."""
 
     path: str
     open: Callable[[], int]
     stamp: str
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Something that is there but cannot be looked at."""
+    """Something that is there but cannot be looked at. identity: as in Found."""
 
     path: str
     look: Look
     reason: str
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class Passed:
 
     path: str
     outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Another place, to be walked in its turn like one on the command line."""
+
+    where: str
+
+
+Step: TypeAlias = Found | Lost | Passed | Named
 
 
 class Source(Protocol):
@@ -46,6 +59,7 @@ class Source(Protocol):
         """Whether this place is ours, by its spelling alone."""
         ...
 
-    def walk(self, where: str) -> Iterator[Found | Lost | Passed]:
-        """Everything below, in a stable order. Raises: SourceError if the place itself cannot be listed."""
+    def walk(self, where: str) -> Iterator[Step]:
+        """Everything below, in a stable order; a place that is not there is itself Lost, as vanished.
+        Raises: SourceError: the place cannot be listed."""
         ...
