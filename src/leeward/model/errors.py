@@ -9,6 +9,7 @@ LeewardError                 what happened, to which thing; `hint`: what to do n
 │   └── DamagedBank          the built index fails its check
 ├── SourceError              a place to scan cannot be listed at all
 ├── ResumeError              an interrupted scan cannot be resumed
+├── OutputError              what was found cannot be written down
 ├── SandboxError             the isolated workers cannot be started: stops the start
 └── NotLooked                one media could not be looked at; carries `look` and `reason`
 """
@@ -55,6 +56,10 @@ class SourceError(LeewardError):
 
 class ResumeError(LeewardError):
     """An interrupted scan cannot be resumed."""
+
+
+class OutputError(LeewardError):
+    """What was found cannot be written down."""
 
 
 class SandboxError(LeewardError):

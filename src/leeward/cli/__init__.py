@@ -1,0 +1,94 @@
+"""The command line: one file per command, found and not listed.
+
+A command is a module here that holds a click command named `command`. The first line of its docstring is
+its line in the table of contents; it is read without importing the module, so that help stays quick.
+"""
+
+import ast
+import importlib
+import json
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from leeward import __version__
+from leeward.model.errors import LeewardError
+
+_BAD_USAGE = 2
+_INTERRUPTED = 130
+_NOBODY_READS = 141  # as a shell reports a process ended by SIGPIPE
+
+
+class Contents(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every module of this package, sorted."""
+        found = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the one command that is asked for."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of contents."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_line(name)) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=Contents, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="leeward", message="%(prog)s %(version)s")
+def leeward() -> None:
+    """Child safety and moderation for federated social media.
+
+    Looks for known media by hash lists. Opens no picture to people, sends nothing anywhere.
+    """
+
+
+def main() -> None:
+    """The `leeward` program."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit status. Errors are told here and nowhere else."""
+    as_json = "--json" in arguments
+    try:
+        status = leeward.main(list(arguments), prog_name="leeward", standalone_mode=False)
+    except click.ClickException as error:
+        where = getattr(error, "ctx", None)
+        path = where.command_path if where else "leeward"
+        return _told(error.format_message(), f"see: {path} --help", as_json)
+    except LeewardError as error:
+        return _told(error.message, error.hint, as_json)
+    except BrokenPipeError:
+        # what is left in the buffer must not fail again when the interpreter closes it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
+    except (KeyboardInterrupt, click.Abort):
+        return _INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _told(message: str, hint: str, as_json: bool) -> int:
+    if as_json:
+        text = json.dumps({"error": {"message": message, "hint": hint}})
+    else:
+        text = f"leeward: {message}" + (f"\n  {hint}" if hint else "")
+    click.echo(text.encode("utf-8", "backslashreplace"), err=True)
+    return _BAD_USAGE
+
+
+def _first_line(name: str) -> str:
+    file = Path(__path__[0], f"{name.replace('-', '_')}.py")
+    file = file if file.exists() else Path(__path__[0], name.replace("-", "_"), "__init__.py")
+    text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+    return text.partition("\n")[0]
