@@ -14,7 +14,7 @@ from leeward.media.clip_frame import ClipFrame, rows
 from leeward.media.sniff import Kind
 from leeward.model.limits import Limits
 
-SCENE_STEP = 28.0  # mean difference of 1024 luma samples that makes a new scene, of 255
+SCENE_STEP = 20.0  # mean difference of 1024 luma samples that makes a new scene, of 255
 MOST_ERRORS = 200  # damaged packets after which the rest is given up
 _GRID = 32
 
@@ -36,7 +36,7 @@ def clip(kind: Kind, file: BinaryIO, limits: Limits) -> Iterator[ClipFrame]:
         yield from _chosen(decoding, stream, limits)
         if decoding.taken == 0:
             raise edge.unreadable(f"{kind.title} without a single frame that can be decoded")
-        if decoding.errors:
+        if decoding.errors or decoding.until_s < _promised_s(container, stream):
             raise edge.unreadable(edge.PARTLY)
 
 
@@ -79,20 +79,35 @@ def _stream(kind: Kind, container: InputContainer, limits: Limits) -> VideoStrea
     return stream
 
 
+def _promised_s(container: InputContainer, stream: VideoStream) -> float:
+    """The least time that a whole clip's last frame lasts until; negative where nothing is promised."""
+    seconds = 0.0
+    if stream.duration is not None and stream.time_base is not None:
+        seconds = float(stream.duration * stream.time_base)
+    elif container.duration is not None and not container.streams.audio:
+        seconds = container.duration / av.time_base
+    return seconds * 0.9 - 1.0
+
+
 class _Decoding:
-    """Every frame in order; goes on after damage. errors: how often there was some."""
+    """Every frame in order; goes on after damage.
+
+    taken: frames decoded. errors: how often there was damage. until_s: end of the last frame.
+    """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
         self._container = container
         self._stream = stream
         self.taken = 0
         self.errors = 0
+        self.until_s = 0.0
 
     def __iter__(self) -> Iterator[VideoFrame]:
         packets = self._container.demux(self._stream)
         while self.errors < MOST_ERRORS:
             try:
                 packet = next(packets, None)
+                self.errors += packet is not None and packet.is_corrupt
                 frames = [] if packet is None else packet.decode()
             except av.EOFError:
                 return
@@ -105,7 +120,12 @@ class _Decoding:
                 if isinstance(frame, VideoFrame):
                     self.errors += bool(frame.is_corrupt)
                     self.taken += 1
+                    self.until_s = max(self.until_s, _end_s(frame))
                     yield frame
+
+
+def _end_s(frame: VideoFrame) -> float:
+    return (frame.time or 0.0) + float((frame.duration or 0) * (frame.time_base or 0))
 
 
 def _chosen(decoding: _Decoding, stream: VideoStream, limits: Limits) -> Iterator[ClipFrame]:

@@ -145,8 +145,9 @@ _MARKUP = (
 def sniff(head: bytes) -> Kind:
     """What the file that starts with these bytes is. Not checked: whether the rest fits.
 
-    Args: head: the first HEAD_BYTES of the file, or all of it if it is shorter.
+    Args: head: the first HEAD_BYTES of the file, or all of it if it is shorter; more is not read.
     """
+    head = head[:HEAD_BYTES]
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -175,7 +176,7 @@ def _by_structure(head: bytes) -> Kind | None:
         return BMP
     if head[257:262] == b"ustar":
         return TAR
-    if len(head) > 188 and head[0] == 0x47 and all(byte == 0x47 for byte in head[0::188]):
+    if len(head) > 188 and set(head[: 188 * 8 : 188]) == {0x47}:
         return MPEG_TS
     return None
 

@@ -16,7 +16,8 @@ def views(image: Image.Image) -> Iterator[tuple[View, Pixels]]:
     """Every rendering that differs from the ones before; the stored one first.
 
     Each is (height, width) grey or (height, width, 3) RGB, uint8.
-    STORED follows the reference: palette indices, the first three of four channels.
+    STORED follows the reference: palette indices, the first three of four channels. There is none
+    where the reference has none (32-bit and floating-point samples).
     """
     seen: list[Pixels] = []
     for view, pixels in _all(image):
@@ -29,10 +30,9 @@ def _all(image: Image.Image) -> Iterator[tuple[View, Pixels]]:
     stored = _stored(image)
     if stored is not None:
         yield View.STORED, stored
-    see_through = _is_see_through(image)
-    if image.mode not in _BYTE_MODES or (stored is None and not see_through):
-        yield View.SHOWN if stored is not None else View.STORED, np.asarray(_colours(image))
-    if see_through:
+    if image.mode not in _BYTE_MODES:
+        yield View.SHOWN, np.asarray(_colours(image))
+    if _is_see_through(image):
         over = _with_alpha(image)
         yield View.ON_BLACK, _on(over, 0)
         yield View.ON_WHITE, _on(over, 255)
