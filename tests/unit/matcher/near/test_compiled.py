@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -12,17 +13,19 @@ from hypothesis import strategies as st
 
 from leeward.matcher.near import compiled, shuffle
 
+jit: Any = numba.njit
+
 WORDS = st.lists(st.integers(0, 2**64 - 1), min_size=4, max_size=4)
 
 
-@numba.njit  # type: ignore[untyped-decorator]
-def _ones(word: int) -> int:
-    return compiled.ones(word)  # type: ignore[no-any-return]
+@jit
+def _ones(word: Any) -> Any:
+    return compiled.ones(word)
 
 
-@numba.njit  # type: ignore[untyped-decorator]
-def _near(signatures: object, place: int, own: int, limits: tuple[int, int, int]) -> int:
-    return compiled.near_mask(signatures, place, np.uint16(own), limits)  # type: ignore[no-any-return]
+@jit
+def _near(signatures: Any, place: Any, own: Any, limits: Any) -> Any:
+    return compiled.near_mask(signatures, place, np.uint16(own), limits)
 
 
 @given(WORDS, st.integers(0, 300), st.integers(1, 32))
@@ -50,7 +53,7 @@ def test_signatures_pass_when_both_limits_are_kept(
     signatures: list[int], place: int, own: int, limits: tuple[int, int, int]
 ) -> None:
     low, limit, chain = limits
-    got = _near(np.array(signatures, np.uint16), place, own, tuple(map(np.uint16, limits)))  # type: ignore[arg-type]
+    got = _near(np.array(signatures, np.uint16), place, own, tuple(map(np.uint16, limits)))
     for lane in range(compiled.LANES):
         differing = signatures[place + lane] ^ own
         passes = (differing & low).bit_count() <= limit and differing.bit_count() <= chain
