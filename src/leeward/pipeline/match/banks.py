@@ -1,0 +1,208 @@
+"""Opens banks: finds or builds the index of a list, and says what became of the list."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from leeward.matcher.bank import FILE, LOG, Bank, Builder, Header, build
+from leeward.model.banks import BadLine
+from leeward.model.errors import BankError, DamagedBank, StaleBank
+from leeward.pipeline.match.formats import recognise
+from leeward.pipeline.match.intake import Intake
+from leeward.pipeline.match.origin import Origin, Stamp, digest_of, open_list, recall, remember
+
+SUFFIX = ".bank"
+Progress = Callable[[str, float], None]
+
+
+def _silent(what: str, share: float) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class BankSettings:
+    """data_dir: built banks live in its folder "banks". strict: a bad line is an error. verify: read all of
+    a built index before it is used. name: instead of the list's own. progress: what is done, 0.0 to 1.0."""
+
+    data_dir: Path
+    strict: bool = False
+    verify: bool = False
+    progress: Progress = field(default=_silent)
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBank:
+    """A bank in use. source: the list, or the folder itself. counts: entries by kind. bad: the first 20 bad
+    lines of bad_lines. unusable: entries left out, by kind or cause. built: just now. said: why it was
+    built again, or what else a person should know."""
+
+    name: str
+    folder: Path
+    source: Path
+    counts: Mapping[str, int]
+    bad: Sequence[BadLine]
+    bad_lines: int
+    unusable: Mapping[str, int]
+    built: bool
+    said: str
+    index: Bank
+
+
+def open_bank(file: Path, settings: BankSettings) -> OpenedBank:
+    """Open a list or a built `.bank` folder. A list's index is used again as long as it is the list's.
+
+    Raises: BankError: the list cannot be read or has no usable entry; or a line is bad, and strict is asked
+        for. StaleBank, DamagedBank: a built folder cannot be used, and there is no list to build it from.
+    """
+    if file.is_dir():
+        return open_built(file, settings)
+    with open_list(file) as stream:
+        folder = folder_of(file, settings)
+        index, why = _index_in_use(folder, stream, settings)
+        built = index is None
+        if built:
+            _build(file, folder, stream, settings)
+    return _opened(folder, index or _open_index(folder, verify=settings.verify), settings, (built, why))
+
+
+def open_built(file: Path, settings: BankSettings) -> OpenedBank:
+    """Open the index of a list, or a `.bank` folder, as it is: nothing is built.
+
+    Raises: BankError: nothing is built there. StaleBank, DamagedBank: what is built cannot be used.
+    """
+    folder = file if file.is_dir() else folder_of(file, settings)
+    if not (folder / FILE).exists():
+        raise BankError(f"{file}: no bank is built of it", f"build it: leeward bank build {file}")
+    index = _open_index(folder, verify=settings.verify)
+    origin = recall(folder)
+    changed = list_changed(origin) if origin else None
+    return _opened(
+        folder, index, settings, (False, "its list has changed since it was built" if changed else "")
+    )
+
+
+def folder_of(file: Path, settings: BankSettings) -> Path:
+    """Where the index of a list is built: one folder for each path a list has."""
+    name = settings.name or file.stem
+    where = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return settings.data_dir / "banks" / f"{name}-{where}{SUFFIX}"
+
+
+def list_changed(origin: Origin) -> bool | None:
+    """Whether the list that a bank was built from is another now. None: it is gone or cannot be read."""
+    try:
+        with open_list(Path(origin.path)) as stream:
+            stamp = Stamp.of(stream)
+            if stamp == origin.stamp:
+                return False
+            return digest_of(stream, stamp.size, lambda share: None) != origin.digest
+    except BankError:
+        return None
+
+
+def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tuple[Bank | None, str]:
+    """The index, or why there is none that can be used ("" if it is the first time)."""
+    origin = recall(folder)
+    if origin is None:
+        return None, "it was built by another version, or not to its end" if (folder / FILE).exists() else ""
+    stamp = Stamp.of(stream)
+    if stamp != origin.stamp:
+        if _digest(stream, stamp, settings) != origin.digest:
+            return None, "its list has changed"
+        remember(folder, replace(origin, stamp=stamp))
+    try:
+        index = _open_index(folder, verify=settings.verify)
+    except (StaleBank, DamagedBank) as error:
+        return None, error.message
+    except BankError:
+        return None, "its index is gone"
+    if index.header.source_digest != origin.digest:
+        index.close()
+        return None, "its index is another list's"
+    return index, ""
+
+
+def _open_index(folder: Path, *, verify: bool) -> Bank:
+    index = Bank.open(folder)
+    try:
+        if verify:
+            index.verify()
+        _read_changes(index, folder)
+    except BaseException:
+        index.close()
+        raise
+    return index
+
+
+def _read_changes(index: Bank, folder: Path) -> None:
+    """What was changed by hand: if it is damaged, that must not be found out in the middle of a scan."""
+    try:
+        index.search("md5", [], 0)
+    except DamagedBank as error:
+        hint = f"the list does not hold these changes; to give them up, delete {folder / LOG}"
+        raise DamagedBank(error.message, hint) from error
+
+
+def _build(file: Path, folder: Path, stream: BinaryIO, settings: BankSettings) -> None:
+    """Read the list, write its index, and remember where it came from."""
+    stamp = Stamp.of(stream)
+    name = settings.name or file.stem
+    digest = _digest(stream, stamp, settings)
+    form = recognise(file, stream)
+    builder = Builder()
+    intake = Intake(builder, strict=settings.strict)
+    intake.read(
+        (form, file.name, stream), stamp.size, lambda share: settings.progress(f"reading {name}", share)
+    )
+    if Stamp.of(stream) != stamp:
+        raise BankError(f"{file} changed while it was read", "try again when it is complete")
+    _expect_entries(file, intake)
+    header = Header(name, digest, stamp.size, stamp.mtime_ns, intake.bad_lines)
+    build(
+        folder,
+        header,
+        builder.finish(),
+        lambda kind, share: settings.progress(f"building {name}: {kind}", share),
+    )
+    left_out = dict(sorted(intake.unusable.items()))
+    path = str(file.resolve())
+    remember(folder, Origin(path, stamp, digest, form.name, tuple(intake.bad), intake.bad_lines, left_out))
+
+
+def _digest(stream: BinaryIO, stamp: Stamp, settings: BankSettings) -> str:
+    return digest_of(stream, stamp.size, lambda share: settings.progress("checking the list", share))
+
+
+def _expect_entries(file: Path, intake: Intake) -> None:
+    if intake.good:
+        return
+    parts = [f"{count} {what}" for what, count in sorted(intake.unusable.items())]
+    parts += [f"{intake.bad_lines} bad lines, the first: {intake.bad[0]}"] if intake.bad else []
+    raise BankError(
+        f"{file} has no entry that can be used" + (f" ({'; '.join(parts)})" if parts else ""),
+        "the forms of a list: docs/reference/lists.md",
+    )
+
+
+def _opened(folder: Path, index: Bank, settings: BankSettings, how: tuple[bool, str]) -> OpenedBank:
+    origin = recall(folder)
+    bad = origin.bad if origin else ()
+    if settings.strict and index.header.bad_lines:
+        index.close()
+        first = f": {bad[0]}" if bad else ""
+        raise BankError(f"bad line in a list{first}", "mend the list, or go on without --strict")
+    return OpenedBank(
+        name=index.header.name,
+        folder=folder,
+        source=Path(origin.path) if origin else folder,
+        counts=dict(index.header.counts),
+        bad=bad,
+        bad_lines=index.header.bad_lines,
+        unusable=dict(origin.unusable) if origin else {},
+        built=how[0],
+        said=how[1],
+        index=index,
+    )

@@ -1,0 +1,27 @@
+"""Which list format a file is in."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from leeward.model.errors import BankError
+from leeward.plugins import loader
+from leeward.plugins.exchanges.protocol import ListFormat
+
+HEAD = 1 << 16  # bytes that a format may judge by
+
+
+def recognise(file: Path, stream: BinaryIO) -> ListFormat:
+    """The format that is surest of this list. The stream is at its start, and again afterwards.
+
+    Raises: BankError: the list is empty, or no format knows it.
+    """
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if not head.strip():
+        raise BankError(f"{file}: the list is empty", "check that its download was complete")
+    formats = [loader.exchange(name) for name in loader.names("exchanges")]
+    best = max(formats, key=lambda one: one.recognises(file.name, head))
+    if best.recognises(file.name, head) <= 0:
+        known = "; ".join(one.title for one in formats)
+        raise BankError(f"{file}: no list format that is known here", f"known: {known}")
+    return best

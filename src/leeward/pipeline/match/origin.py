@@ -1,0 +1,88 @@
+"""What a built bank remembers of the list it came from, kept beside its index."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from pydantic import TypeAdapter, ValidationError
+
+from leeward.model.banks import BadLine
+from leeward.model.errors import BankError
+
+NAME = "origin.json"
+VERSION = 1
+PIECE = 1 << 22  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What changes when a file is written or replaced. size: bytes."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, stream: BinaryIO) -> Self:
+        """Of an open file."""
+        state = os.fstat(stream.fileno())
+        return cls(state.st_size, state.st_mtime_ns, state.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The list: where it was, its stamp, its SHA-256, its format, and what of it did not go in."""
+
+    path: str
+    stamp: Stamp
+    digest: str
+    form: str
+    bad: tuple[BadLine, ...]
+    bad_lines: int
+    unusable: Mapping[str, int]
+    version: int = VERSION
+
+
+_ORIGIN: TypeAdapter[Origin] = TypeAdapter(Origin)
+
+
+def remember(folder: Path, origin: Origin) -> None:
+    """Write it beside the index, at once or not at all."""
+    aside = folder / f"{NAME}.{os.getpid()}.new"
+    aside.write_text(json.dumps(asdict(origin)), "utf-8")
+    aside.replace(folder / NAME)
+
+
+def recall(folder: Path) -> Origin | None:
+    """None: there is nothing that this version can read."""
+    try:
+        found = _ORIGIN.validate_json((folder / NAME).read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return found if found.version == VERSION else None
+
+
+def open_list(file: Path) -> BinaryIO:
+    """The list, opened. Raises: BankError: it cannot be read, or is no file."""
+    try:
+        if not file.is_file():
+            raise BankError(
+                f"{file}: there is no such list", "check the path; a bank is a file or a .bank folder"
+            )
+        return file.open("rb")
+    except OSError as error:
+        raise BankError(f"{file}: {error.strerror}", "check who may read it") from error
+
+
+def digest_of(stream: BinaryIO, size: int, progress: Callable[[float], None]) -> str:
+    """SHA-256 of the stream, hexadecimal. It is rewound."""
+    digest = hashlib.sha256()
+    while piece := stream.read(PIECE):
+        digest.update(piece)
+        progress(min(1.0, stream.tell() / max(1, size)))
+    stream.seek(0)
+    return digest.hexdigest()

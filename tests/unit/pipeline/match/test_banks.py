@@ -1,0 +1,242 @@
+"""Banks are built from their lists, used again, and built again when they must be."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leeward.matcher.bank import FILE, LOG, Bank
+from leeward.model.errors import BankError, DamagedBank
+from leeward.pipeline.match.banks import (
+    BankSettings,
+    OpenedBank,
+    folder_of,
+    list_changed,
+    open_bank,
+    open_built,
+)
+from leeward.pipeline.match.origin import NAME, recall, remember
+
+MD5, OTHER, PDQ = "a1" * 16, "d4" * 16, "f0" * 32
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> BankSettings:
+    return BankSettings(tmp_path / "data")
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    file = tmp_path / "stand-ins.csv"
+    file.write_text(f"md5,{MD5},bridge\npdq,{PDQ}\nnonsense\nphotodna,AAAA\n")
+    return file
+
+
+def opened(file: Path, settings: BankSettings) -> OpenedBank:
+    bank = open_bank(file, settings)
+    bank.index.close()
+    return bank
+
+
+def has(bank: OpenedBank, value: str) -> bool:
+    with Bank.open(bank.folder) as index:
+        return bool(index.search("md5", [bytes.fromhex(value)], 0))
+
+
+def test_a_list_is_built_once_and_says_what_became_of_it(listed: Path, settings: BankSettings) -> None:
+    first, again = opened(listed, settings), opened(listed, settings)
+    assert (first.built, again.built) == (True, False)
+    for bank in (first, again):
+        assert (bank.name, bank.counts, bank.said) == ("stand-ins", {"md5": 1, "pdq": 1}, "")
+        assert (bank.bad_lines, bank.unusable) == (1, {"photodna": 1})
+        assert [str(bad).partition(": ")[0] for bad in bank.bad] == ["stand-ins.csv:3"]
+        assert bank.source == listed.resolve()
+
+
+def test_the_index_lies_with_the_banks_and_is_for_its_owner_only(
+    listed: Path, settings: BankSettings
+) -> None:
+    folder = opened(listed, settings).folder
+    assert folder.parent == settings.data_dir / "banks"
+    assert folder.name.startswith("stand-ins-")
+    assert folder.suffix == ".bank"
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_lists_of_the_same_name_in_two_places_do_not_share_an_index(
+    listed: Path, settings: BankSettings
+) -> None:
+    other = listed.parent / "elsewhere" / listed.name
+    other.parent.mkdir()
+    other.write_text(f"md5,{OTHER}\n")
+    assert opened(listed, settings).folder != opened(other, settings).folder
+
+
+def test_a_list_that_is_only_touched_is_not_built_again(listed: Path, settings: BankSettings) -> None:
+    opened(listed, settings)
+    os.utime(listed, ns=(1, 1))
+    assert not opened(listed, settings).built
+    assert not opened(listed, settings).built
+
+
+def test_a_list_that_has_changed_is_built_again_and_said(listed: Path, settings: BankSettings) -> None:
+    opened(listed, settings)
+    listed.write_text(f"md5,{OTHER}\n")
+    bank = opened(listed, settings)
+    assert (bank.built, bank.said, bank.counts) == (True, "its list has changed", {"md5": 1})
+    assert has(bank, OTHER)
+    assert not has(bank, MD5)
+
+
+def _lose_origin(folder: Path) -> None:
+    (folder / NAME).unlink()
+
+
+def _lose_index(folder: Path) -> None:
+    (folder / FILE).unlink()
+
+
+def _another_digest(folder: Path) -> None:
+    origin = recall(folder)
+    assert origin is not None
+    remember(folder, replace(origin, digest="00" * 32))
+
+
+def _empty_index(folder: Path) -> None:
+    (folder / FILE).write_bytes(b"")
+
+
+def _cut_index(folder: Path) -> None:
+    (folder / FILE).write_bytes((folder / FILE).read_bytes()[:-10])
+
+
+def _another_version(folder: Path) -> None:
+    content = bytearray((folder / FILE).read_bytes())
+    content[8] += 1
+    (folder / FILE).write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "spoil", [_lose_origin, _lose_index, _another_digest, _empty_index, _cut_index, _another_version]
+)
+def test_an_index_that_cannot_be_trusted_is_built_again_and_said(
+    listed: Path, settings: BankSettings, spoil: object
+) -> None:
+    assert callable(spoil)
+    spoil(opened(listed, settings).folder)
+    bank = opened(listed, settings)
+    assert bank.built
+    assert bank.said
+    assert has(bank, MD5)
+    assert opened(listed, settings).said == ""
+
+
+def test_a_flipped_bit_is_found_when_it_is_looked_for(listed: Path, settings: BankSettings) -> None:
+    folder = opened(listed, settings).folder
+    content = bytearray((folder / FILE).read_bytes())
+    content[content.index(bytes.fromhex(MD5))] ^= 1
+    (folder / FILE).write_bytes(content)
+    bank = opened(listed, replace(settings, verify=True))
+    assert bank.built
+    assert "damaged" in bank.said
+    assert has(bank, MD5)
+
+
+def test_strict_names_the_first_bad_line_also_of_a_bank_that_is_built_already(
+    listed: Path, settings: BankSettings
+) -> None:
+    strict = replace(settings, strict=True)
+    with pytest.raises(BankError, match=r"stand-ins\.csv:3"):
+        open_bank(listed, strict)
+    opened(listed, settings)
+    with pytest.raises(BankError, match=r"stand-ins\.csv:3"):
+        open_bank(listed, strict)
+
+
+def test_a_list_without_a_usable_entry_is_refused_and_says_what_it_had(
+    tmp_path: Path, settings: BankSettings
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("photodna,AAAA\nphotodna,BBBB\nmd5,short\n")
+    with pytest.raises(BankError, match=r"2 photodna; 1 bad lines, the first: list\.csv:3"):
+        open_bank(file, settings)
+
+
+def test_what_is_changed_by_hand_outlives_the_list(listed: Path, settings: BankSettings) -> None:
+    with Bank.open(opened(listed, settings).folder) as index:
+        index.remove("md5", bytes.fromhex(MD5))
+        index.add("md5", bytes.fromhex(OTHER))
+    listed.write_text(listed.read_text() + f"md5,{'e5' * 16}\n")
+    bank = opened(listed, settings)
+    assert bank.built
+    assert [has(bank, value) for value in (MD5, OTHER, "e5" * 16)] == [False, True, True]
+
+
+def test_a_damaged_log_of_changes_stops_at_once(listed: Path, settings: BankSettings) -> None:
+    folder = opened(listed, settings).folder
+    (folder / LOG).write_bytes(b"00000000 {}\n00000000 {}\n")
+    with pytest.raises(DamagedBank) as refused:
+        open_bank(listed, settings)
+    assert LOG in refused.value.hint
+
+
+def test_a_built_folder_opens_without_its_list(listed: Path, settings: BankSettings) -> None:
+    folder = opened(listed, replace(settings, name="ours")).folder
+    listed.unlink()
+    bank = opened(folder, settings)
+    assert (bank.name, bank.built, bank.said) == ("ours", False, "")
+    origin = recall(folder)
+    assert origin is not None
+    assert list_changed(origin) is None
+
+
+def test_a_built_folder_says_that_its_list_has_changed(listed: Path, settings: BankSettings) -> None:
+    folder = opened(listed, settings).folder
+    listed.write_text(f"md5,{OTHER}\n")
+    assert "changed" in opened(folder, settings).said
+
+
+def test_a_damaged_folder_without_its_list_is_refused(listed: Path, settings: BankSettings) -> None:
+    folder = opened(listed, settings).folder
+    _cut_index(folder)
+    with pytest.raises(DamagedBank):
+        open_bank(folder, settings)
+
+
+def test_what_was_never_built_cannot_be_opened_as_built(listed: Path, settings: BankSettings) -> None:
+    for place in (listed, listed.parent):
+        with pytest.raises(BankError, match="no bank is built"):
+            open_built(place, settings)
+    assert not folder_of(listed, settings).exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from leeward.pipeline.match.banks import BankSettings, open_bank
+
+def die(what, share):
+    if what.startswith(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+open_bank(Path(sys.argv[1]), BankSettings(Path(sys.argv[2]), progress=die))
+"""
+
+
+@pytest.mark.parametrize("moment", ["reading", "building"])
+def test_a_builder_that_is_killed_leaves_the_old_index_in_force(
+    listed: Path, settings: BankSettings, moment: str
+) -> None:
+    bank = opened(listed, settings)
+    listed.write_text(f"md5,{OTHER}\npdq,{PDQ}\n")
+    command = [sys.executable, "-c", KILLED, str(listed), str(settings.data_dir), moment]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert has(bank, MD5)
+    assert not has(bank, OTHER)
+    again = opened(listed, settings)
+    assert again.built
+    assert has(again, OTHER)

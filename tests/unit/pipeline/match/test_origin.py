@@ -1,0 +1,66 @@
+"""What a built bank remembers of its list."""
+
+import hashlib
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leeward.model.banks import BadLine
+from leeward.model.errors import BankError
+from leeward.pipeline.match.origin import NAME, VERSION, Origin, Stamp, digest_of, open_list, recall, remember
+
+ORIGIN = Origin(
+    "/lists/a.csv", Stamp(5, 6, 7), "ab" * 32, "csv_list", (BadLine("a.csv", 3, "why"),), 1, {"url": 2}
+)
+
+
+def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
+    remember(tmp_path, ORIGIN)
+    assert recall(tmp_path) == ORIGIN
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[]", b"\xff"])
+def test_what_cannot_be_read_is_not_recalled(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    assert recall(tmp_path) is None
+
+
+def test_another_version_is_not_recalled(tmp_path: Path) -> None:
+    assert recall(tmp_path) is None
+    remember(tmp_path, replace(ORIGIN, version=VERSION + 1))
+    assert recall(tmp_path) is None
+
+
+def test_a_stamp_changes_when_the_file_is_written_or_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    stamps = []
+    for content, mtime in [("a", 1), ("b", 2), ("bc", 2)]:
+        file.write_text(content)
+        os.utime(file, ns=(mtime, mtime))
+        with open_list(file) as stream:
+            stamps.append(Stamp.of(stream))
+    (tmp_path / "new").write_text("bc")
+    os.utime(tmp_path / "new", ns=(2, 2))
+    os.replace(tmp_path / "new", file)
+    with open_list(file) as stream:
+        assert len({*stamps, Stamp.of(stream)}) == 4
+
+
+def test_a_digest_is_that_of_the_bytes_and_rewinds(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"bridge" * 1_000_000)
+    told: list[float] = []
+    with open_list(file) as stream:
+        assert digest_of(stream, 6_000_000, told.append) == hashlib.sha256(file.read_bytes()).hexdigest()
+        assert stream.tell() == 0
+    assert told[-1] == 1.0
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "a-folder"])
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a-folder").mkdir()
+    with pytest.raises(BankError, match="no such list"):
+        open_list(tmp_path / name)
