@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,19 @@ def test_a_thousand_jobs_all_come_back_once(pool: Pool, paper: Callable[[], int]
         assert news or pool.busy
         ended += [one.job.ticket for one in news if isinstance(one, Ended) and one.end is End.DONE]
     assert sorted(ended) == list(range(1000))
+
+
+def test_workers_killed_all_the_time_never_lose_or_repeat_a_job(pool: Pool, paper: Callable[[], int]) -> None:
+    tickets = iter(range(600))
+    ended: list[int] = []
+    while len(ended) < 600:
+        while pool.idle and (ticket := next(tickets, None)) is not None:
+            pool.submit(Job(ticket, paper, {"do": "read"}))
+            if ticket % 7 == 0:
+                with suppress(ProcessLookupError):  # dead already, not yet replaced
+                    os.kill(pool.pids()[ticket % 2], signal.SIGKILL)
+        ended += [one.job.ticket for one in pool.wait(5.0) if isinstance(one, Ended)]
+    assert sorted(ended) == list(range(600))
 
 
 PARENT = textwrap.dedent(f"""
