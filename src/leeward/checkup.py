@@ -3,7 +3,7 @@
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from leeward import __version__
 from leeward.config import Config, default_file
 from leeward.model.errors import LeewardError
 from leeward.plugins import loader
+from leeward.sandbox.doors import Capability
 
 
 class State(StrEnum):
@@ -36,13 +37,13 @@ class Check:
 class Probes:
     """What only the composition root can ask the other rooms.
 
-    doors: name of each thing a worker is kept from, and whether it really is. start_workers: starts one
-    sandboxed worker and warms every decoder; raises SandboxError. check_bank: opens one list; returns its
-    counts in words.
+    doors: what this platform gives the sandbox. start_workers: starts one locked-in worker and warms every
+    decoder; returns the doors it closed; raises SandboxError. check_bank: opens one list; returns its counts
+    in words.
     """
 
-    doors: Callable[[], dict[str, bool]]
-    start_workers: Callable[[], None]
+    doors: Callable[[], Sequence[Capability]]
+    start_workers: Callable[[], Sequence[str]]
     check_bank: Callable[[Path], str]
 
 
@@ -53,8 +54,8 @@ def checkup(config: Config, probes: Probes) -> Iterator[Check]:
     yield _folder("built banks", config.data_dir)
     yield _folder("journals", config.state_dir)
     yield Check("workers", State.GOOD, f"{config.workers or os.cpu_count() or 1} sandboxed processes")
-    yield _decoders(probes)
-    yield from _doors(probes)
+    yield from _platform(probes)
+    yield from _workers(probes)
     yield _plugins()
     yield from _banks(config, probes)
 
@@ -79,23 +80,25 @@ def _folder(topic: str, folder: Path) -> Check:
     return Check(topic, State.GOOD, str(folder))
 
 
-def _decoders(probes: Probes) -> Check:
+def _platform(probes: Probes) -> Iterator[Check]:
+    for one in probes.doors():
+        if one.is_there:
+            continue
+        said = f"{one.name}: not on this machine ({one.detail})"
+        if one.is_needed:
+            yield Check("sandbox", State.STOPS, said, "use Linux 5.4 or newer on x86_64 or aarch64")
+        else:
+            yield Check("sandbox", State.MISSING, said, "nothing to do: the other walls hold without it")
+
+
+def _workers(probes: Probes) -> Iterator[Check]:
     try:
-        probes.start_workers()
+        shut = probes.start_workers()
     except LeewardError as error:
-        return Check("decoders", State.STOPS, error.message, error.hint)
-    return Check("decoders", State.GOOD, "a sandboxed worker decoded a sample of every format")
-
-
-def _doors(probes: Probes) -> Iterator[Check]:
-    doors = probes.doors()
-    open_doors = sorted(name for name, is_shut in doors.items() if not is_shut)
-    shut = ", ".join(sorted(name for name, is_shut in doors.items() if is_shut))
-    if shut:
-        yield Check("sandbox", State.GOOD, f"shut: {shut}")
-    if open_doors:
-        hint = "scan hostile files on Linux (x86-64 or arm64) only"
-        yield Check("sandbox", State.MISSING, f"cannot be shut here: {', '.join(open_doors)}", hint)
+        yield Check("decoders", State.STOPS, error.message, error.hint)
+        return
+    yield Check("decoders", State.GOOD, "a locked-in worker decoded a sample of every format")
+    yield Check("sandbox", State.GOOD, f"a worker is kept from: {', '.join(shut)}")
 
 
 def _plugins() -> Check:

@@ -8,13 +8,16 @@ import pytest
 from leeward.checkup import Check, Probes, State, checkup
 from leeward.config import Config
 from leeward.model.errors import BankError, SandboxError
+from leeward.sandbox.doors import Capability
+
+PLATFORM = (Capability("Linux", True, "Linux"),)
 
 
-def _fine() -> None:
-    return
+def _fine() -> tuple[str, ...]:
+    return "network", "files"
 
 
-def _broken() -> None:
+def _broken() -> tuple[str, ...]:
     raise SandboxError("the worker could not decode AVIF", "reinstall pillow")
 
 
@@ -22,8 +25,8 @@ def _no_bank(file: Path) -> str:
     raise BankError(f"{file} is no list", "name another")
 
 
-def _probes(workers: Callable[[], None] = _fine, bank: Callable[[Path], str] = str) -> Probes:
-    return Probes(lambda: {"network": True, "exec": False}, workers, bank)
+def _probes(workers: Callable[[], tuple[str, ...]] = _fine, bank: Callable[[Path], str] = str) -> Probes:
+    return Probes(lambda: PLATFORM, workers, bank)
 
 
 def _checks(tmp_path: Path, probes: Probes, banks: tuple[Path, ...] = ()) -> dict[str, Check]:
@@ -37,9 +40,16 @@ def test_nothing_stops_a_start_that_can_be_made(tmp_path: Path) -> None:
     assert checks["banks"].state is State.MISSING
 
 
-def test_a_door_that_cannot_be_shut_is_told(tmp_path: Path) -> None:
-    check = _checks(tmp_path, _probes())["sandbox"]
-    assert (check.state, "exec" in check.said, bool(check.hint)) == (State.MISSING, True, True)
+@pytest.mark.parametrize(("is_needed", "state"), [(True, State.STOPS), (False, State.MISSING)])
+def test_what_the_platform_lacks_is_told(tmp_path: Path, is_needed: bool, state: State) -> None:
+    lacking = Probes(lambda: (Capability("empty network", False, "no", is_needed),), _fine, str)
+    config = Config(data_dir=tmp_path, state_dir=tmp_path)
+    said = [check for check in checkup(config, lacking) if "empty network" in check.said]
+    assert [(check.state, bool(check.hint)) for check in said] == [(state, True)]
+
+
+def test_the_doors_that_a_worker_closed_are_told(tmp_path: Path) -> None:
+    assert _checks(tmp_path, _probes())["sandbox"].said == "a worker is kept from: network, files"
 
 
 def test_a_decoder_that_cannot_run_stops_the_start(tmp_path: Path) -> None:

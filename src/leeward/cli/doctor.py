@@ -1,4 +1,4 @@
-"""Say what is configured, what is missing, and what would stop the start."""
+"""Say what is configured, what is missing, what would stop a scan."""
 
 import dataclasses
 import json

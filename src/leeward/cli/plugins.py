@@ -1,4 +1,4 @@
-"""List the signals, list formats and sources that this installation has."""
+"""List the signals, list formats and sources there are."""
 
 import json
 

@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_fresh_installation_can_start(home: Path) -> None:
     answer = CliRunner().invoke(command, [])
     assert answer.exit_code == 0, answer.output
-    assert "decoded a sample of every format" in " ".join(answer.output.split())
+    assert "a locked-in worker decoded a sample of every format" in " ".join(answer.output.split())
 
 
 def test_machines_get_one_object(home: Path) -> None:
