@@ -203,7 +203,7 @@ def _header(path: Path, file: mmap.mmap) -> tuple[dict[str, Any], dict[str, Sect
     if version != VERSION:
         raise StaleBank(f"{path}: written in format {version}, this is Leeward's format {VERSION}", REBUILD)
     text = file[offset : offset + length]
-    if hashlib.sha256(text).digest() != digest:
+    if offset + length != len(file) or hashlib.sha256(text).digest() != digest:
         raise DamagedBank(f"{path}: the header is damaged or cut off", REBUILD)
     header = json.loads(text)
     sections = [Section(**{**one, "shape": tuple(one["shape"])}) for one in header["sections"]]

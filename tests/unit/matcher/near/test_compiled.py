@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from leeward.matcher.near import compiled, shuffle
 
-jit: Any = numba.njit
+jit: Callable[[Callable[..., Any]], Callable[..., Any]] = numba.njit
 
 WORDS = st.lists(st.integers(0, 2**64 - 1), min_size=4, max_size=4)
 
