@@ -91,8 +91,8 @@ def check(bank: str, as_json: bool, config: Path | None) -> None:
 def add(bank: str, specs: Sequence[str], entry: str | None, note: str | None, config: Path | None) -> None:
     """Add entries to a built bank; running scans find them at once.
 
-    Without SIGNAL=VALUE, lines `signal,value[,entry][,note]` are read from standard input, which keeps the
-    values out of the shell's history. What is added stays when the list is read again.
+    Without SIGNAL=VALUE, or with -, lines `signal,value[,entry][,note]` are read from standard input: so
+    the values stay out of the shell's history. What is added stays when the list is read again.
     """
     folder = _folder(bank, BankSettings(load(config).data_dir))
     changes = _edits(specs, entry, note)
@@ -174,7 +174,8 @@ def _folder(bank: str, settings: BankSettings) -> Path:
 
 
 def _edits(specs: Sequence[str], entry: str | None, note: str | None) -> Sequence[edits.Edit]:
-    return edits.parse_specs(specs, entry, note) if specs else edits.parse_lines(sys.stdin.buffer)
+    by_lines = list(specs) in ([], ["-"])
+    return edits.parse_lines(sys.stdin.buffer) if by_lines else edits.parse_specs(specs, entry, note)
 
 
 def _tell(opened: OpenedBank, what: str, as_json: bool) -> None:

@@ -119,6 +119,7 @@ def test_values_are_added_and_removed_by_argument_or_standard_input(shell: Shell
     shell.said("build", shell.list)
     assert shell.said("add", "--entry", "late", "stand-ins", f"md5={OTHER}") == "1 added\n"
     assert shell.said("add", "stand-ins", given=f"md5,{MD5},e\npdq,{PDQ}\n") == "2 added\n"
+    assert shell.said("add", "stand-ins", "-", given=f"md5,{MD5},e\n") == "1 added\n"
     assert shell.said("remove", "stand-ins", given=f"md5,{MD5}\n") == "1 removed\n"
     assert shell.said("remove", "stand-ins", f"md5={'e5' * 16}") == "1 removed\n"
     assert "value 1" in shell.error("add", "stand-ins", f"md5={MD5}0").message

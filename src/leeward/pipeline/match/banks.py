@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -59,12 +60,15 @@ def open_bank(file: Path, settings: BankSettings) -> OpenedBank:
     """
     if file.is_dir():
         return open_built(file, settings)
-    with open_list(file) as stream:
-        folder = folder_of(file, settings)
-        index, why = _index_in_use(folder, stream, settings)
-        built = index is None
-        if built:
-            _build(file, folder, stream, settings)
+    folder = folder_of(file, settings)
+    try:
+        with open_list(file) as stream:
+            index, why = _index_in_use(folder, stream, settings)
+            built = index is None
+            if built:
+                _build(file, folder, stream, settings)
+    except OSError as error:
+        raise BankError(f"{file}: {error.strerror}", "check the disk that the list is on") from error
     return _opened(folder, index or _open_index(folder, verify=settings.verify), settings, (built, why))
 
 
@@ -86,9 +90,8 @@ def open_built(file: Path, settings: BankSettings) -> OpenedBank:
 
 def folder_of(file: Path, settings: BankSettings) -> Path:
     """Where the index of a list is built: one folder for each path a list has."""
-    name = settings.name or file.stem
     where = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return settings.data_dir / "banks" / f"{name}-{where}{SUFFIX}"
+    return settings.data_dir / "banks" / f"{_name(file, settings)}-{where}{SUFFIX}"
 
 
 def list_changed(origin: Origin) -> bool | None:
@@ -112,7 +115,8 @@ def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tup
     if stamp != origin.stamp:
         if _digest(stream, stamp, settings) != origin.digest:
             return None, "its list has changed"
-        remember(folder, replace(origin, stamp=stamp))
+        with suppress(BankError):  # a folder that is only lent to us: its list is compared each time, then
+            remember(folder, replace(origin, stamp=stamp))
     try:
         index = _open_index(folder, verify=settings.verify)
     except (StaleBank, DamagedBank) as error:
@@ -149,13 +153,15 @@ def _read_changes(index: Bank, folder: Path) -> None:
 def _build(file: Path, folder: Path, stream: BinaryIO, settings: BankSettings) -> None:
     """Read the list, write its index, and remember where it came from."""
     stamp = Stamp.of(stream)
-    name = settings.name or file.stem
+    name = _name(file, settings)
     digest = _digest(stream, stamp, settings)
     form = recognise(file, stream)
     builder = Builder()
     intake = Intake(builder, strict=settings.strict)
     intake.read(
-        (form, file.name, stream), stamp.size, lambda share: settings.progress(f"reading {name}", share)
+        (form, _plain(file.name), stream),
+        stamp.size,
+        lambda share: settings.progress(f"reading {name}", share),
     )
     if Stamp.of(stream) != stamp:
         raise BankError(f"{file} changed while it was read", "try again when it is complete")
@@ -168,8 +174,17 @@ def _build(file: Path, folder: Path, stream: BinaryIO, settings: BankSettings) -
         lambda kind, share: settings.progress(f"building {name}: {kind}", share),
     )
     left_out = dict(sorted(intake.unusable.items()))
-    path = str(file.resolve())
+    path = _plain(str(file.resolve()))
     remember(folder, Origin(path, stamp, digest, form.name, tuple(intake.bad), intake.bad_lines, left_out))
+
+
+def _name(file: Path, settings: BankSettings) -> str:
+    return settings.name or _plain(file.stem)
+
+
+def _plain(text: str) -> str:
+    """A path that is no UTF-8 would break everything that prints or stores it."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _digest(stream: BinaryIO, stamp: Stamp, settings: BankSettings) -> str:
@@ -183,7 +198,7 @@ def _expect_entries(file: Path, intake: Intake) -> None:
     parts += [f"{intake.bad_lines} bad lines, the first: {intake.bad[0]}"] if intake.bad else []
     raise BankError(
         f"{file} has no entry that can be used" + (f" ({'; '.join(parts)})" if parts else ""),
-        "the forms of a list: docs/reference/lists.md",
+        "the forms that a list may have: docs/howto/bank.md",
     )
 
 

@@ -51,10 +51,13 @@ _ORIGIN: TypeAdapter[Origin] = TypeAdapter(Origin)
 
 
 def remember(folder: Path, origin: Origin) -> None:
-    """Write it beside the index, at once or not at all."""
+    """Write it beside the index, at once or not at all. Raises: BankError: it cannot be written."""
     aside = folder / f"{NAME}.{os.getpid()}.new"
-    aside.write_text(json.dumps(asdict(origin)), "utf-8")
-    aside.replace(folder / NAME)
+    try:
+        aside.write_text(json.dumps(asdict(origin)), "utf-8")
+        aside.replace(folder / NAME)
+    except OSError as error:
+        raise BankError(f"{folder}: {error.strerror}", "make room, or check who may write there") from error
 
 
 def recall(folder: Path) -> Origin | None:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem
+from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
 from leeward.plugins.exchanges.protocol import DIGITS, NOT_UTF8, TOO_LONG, chunks, content_lines, lines
 
 HASH = re.compile(r"([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})(?:[ \t]+\*?(.*))?")
 DECLARED = re.compile(r"#\s*signal\s*:\s*([A-Za-z0-9_-]{1,32})\s*", re.IGNORECASE)
 IN_NAME = re.compile(r"(?<![a-z0-9])(md5|sha1|sha256|pdq)(?![a-z0-9])")
+HARMLESS = re.compile(
+    r"(?:'.*' |\".*\" )?NEGATIVE_CLASS(?: .*)?"
+)  # `threatexchange dataset -P -s pdq` says so
 NO_HASH = "the line does not start with 32, 40 or 64 hexadecimal digits"
 AMBIGUOUS = (
     "64 digits can be sha256 or pdq: put a line '# signal: pdq' (or sha256) above,"
@@ -94,6 +97,8 @@ def _entry(name: str, number: int, text: str, kinds: _Kinds) -> ListItem:
     kind = kinds.of(len(found[1]))
     if kind is None:
         return BadLine(name, number, kinds.why_not(len(found[1])))
+    if found[2] and HARMLESS.fullmatch(found[2]):
+        return Unused("false-positive", number)
     return BankEntry(kind, found[1], None, found[2] or None, number)
 
 

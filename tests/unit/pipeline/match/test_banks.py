@@ -83,6 +83,22 @@ def test_a_list_that_is_only_touched_is_not_built_again(listed: Path, settings: 
     assert not opened(listed, settings).built
 
 
+def test_a_list_whose_name_is_no_text_can_be_used(tmp_path: Path, settings: BankSettings) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/l\xffst.csv"))
+    file.write_text(f"md5,{MD5}\nnonsense\n")
+    first, again = opened(file, settings), opened(file, settings)
+    assert (first.built, again.built) == (True, False)
+    assert first.name == "l\\udcffst"
+    assert str(first.bad[0]).encode()
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_with_a_hint(listed: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(BankError) as refused:
+        open_bank(listed, BankSettings(tmp_path / "data"))
+    assert refused.value.hint
+
+
 def test_a_list_that_has_changed_is_built_again_and_said(listed: Path, settings: BankSettings) -> None:
     opened(listed, settings)
     listed.write_text(f"md5,{OTHER}\n")

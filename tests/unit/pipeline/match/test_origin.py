@@ -64,3 +64,9 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "a-folder").mkdir()
     with pytest.raises(BankError, match="no such list"):
         open_list(tmp_path / name)
+
+
+def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BankError) as refused:
+        remember(tmp_path / "missing", ORIGIN)
+    assert refused.value.hint

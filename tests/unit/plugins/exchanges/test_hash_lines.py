@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem
+from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
 from leeward.plugins.exchanges.hash_lines import EXCHANGE
 
 MD5, SHA1, LONG = "a1" * 16, "b2" * 20, "c3" * 32
@@ -63,6 +63,13 @@ def test_the_file_name_of_a_checksum_list_becomes_the_note() -> None:
     assert [item.note for item in read(f"{MD5}  a bridge.jpg\n") if isinstance(item, BankEntry)] == [
         "a bridge.jpg"
     ]
+
+
+@pytest.mark.parametrize("opinion", ["NEGATIVE_CLASS", "'Sample Signals' NEGATIVE_CLASS a,b"])
+def test_what_threatexchange_calls_a_false_positive_is_left_out(opinion: str) -> None:
+    assert read(f"{LONG} {opinion}\n", "pdq.txt") == [Unused("false-positive", 1)]
+    assert kinds(read(f"{LONG} {opinion.replace('NEGATIVE', 'POSITIVE')}\n", "pdq.txt")) == ["pdq"]
+    assert kinds(read(f"{LONG}  NEGATIVE_CLASS.jpg\n", "pdq.txt")) == ["pdq"]
 
 
 def test_line_numbers_stay_right_behind_a_fast_chunk() -> None:
