@@ -19,6 +19,7 @@ BAD_IMPORTS = {
     "a plug-in uses the pipeline": ("leeward/plugins/signals/md5.py", "import leeward.pipeline.match"),
     "a signal uses the network": ("leeward/plugins/signals/md5.py", "import leeward.net"),
     "a list format uses the matcher": ("leeward/plugins/exchanges/hash_lines.py", "import leeward.matcher"),
+    "a connector decodes": ("leeward/plugins/connectors/folder.py", "import leeward.media"),
     "families meet": ("leeward/plugins/signals/md5.py", "import leeward.plugins.exchanges.protocol"),
     "a stage uses another": ("leeward/pipeline/match/__init__.py", "import leeward.pipeline.ingest"),
     "somebody imports a plug-in by hand": ("leeward/app.py", "import leeward.plugins.signals.md5"),

@@ -20,7 +20,13 @@ def _twin(module: Path) -> Path:
 def _behaves(module: Path) -> bool:
     """Whether there is anything to test: a function, or a method with a body."""
     tree = ast.parse((SRC / module).read_text("utf-8"))
-    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(not _is_stub(function) for function in functions)
+
+
+def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """The body of a protocol's member: nothing but a docstring and an ellipsis."""
+    return all(isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in function.body)
 
 
 CANDIDATES = [
