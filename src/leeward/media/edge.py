@@ -1,5 +1,6 @@
 """The edge to the decoders: what they raise, warn and print ends here."""
 
+import codecs
 import functools
 import logging
 import struct
@@ -49,7 +50,7 @@ def quiet() -> Iterator[None]:
 
 @functools.cache
 def prepare() -> None:
-    """Sets the decoders up: one thread each, every format known, nothing logged to standard error."""
+    """Sets the decoders up, once: one thread each, all loaded, nothing logged to standard error."""
     log = logging.getLogger("PIL")
     log.addHandler(logging.NullHandler())
     log.propagate = False
@@ -57,6 +58,7 @@ def prepare() -> None:
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     Image.init()
+    codecs.lookup("cp437")  # names in a ZIP; the sandbox lets nothing be loaded later
 
 
 @contextmanager

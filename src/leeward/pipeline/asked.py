@@ -9,7 +9,7 @@ from leeward.model.errors import ConfigError
 from leeward.model.findings import Json
 from leeward.model.limits import Limits
 from leeward.plugins import loader
-from leeward.plugins.signals.protocol import ClipSignal, FileSignal, PictureSignal
+from leeward.plugins.signals.protocol import ClipSignal, FileSignal, PictureSignal, SignalType
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Asked:
         first = ask.get("first_member", 0)
         if not isinstance(limits, dict) or not isinstance(signals, list) or not isinstance(first, int):
             raise ConfigError("the worker cannot understand what it is asked")
-        kinds = _kinds(tuple(str(name) for name in signals))
+        kinds = _sorted(tuple(str(name) for name in signals))
         return cls(_limits(limits), *kinds, bool(ask.get("dihedral")), first)
 
 
@@ -49,15 +49,21 @@ _Pictures: TypeAlias = tuple[PictureSignal, ...]
 _Kinds: TypeAlias = tuple[tuple[FileSignal, ...], _Pictures, tuple[ClipSignal, ...], _Pictures]
 
 
-# Kept: finding a plug-in reads a folder, which the sandbox refuses once it is shut.
+# Asking each signal for its family costs more than a digest of a small file.
 @functools.cache
-def _kinds(names: tuple[str, ...]) -> _Kinds:
-    found = [loader.signal(name) for name in names]
+def _sorted(names: tuple[str, ...]) -> _Kinds:
+    found = [_loaded(name) for name in names]
     clips = tuple(kind for kind in found if isinstance(kind, ClipSignal))
-    frame_kinds = [loader.signal(name) for name in sorted({kind.frame_kind for kind in clips})]
+    frame_kinds = [_loaded(name) for name in sorted({kind.frame_kind for kind in clips})]
     return (
         tuple(kind for kind in found if isinstance(kind, FileSignal)),
         tuple(kind for kind in found if isinstance(kind, PictureSignal)),
         clips,
         tuple(kind for kind in frame_kinds if isinstance(kind, PictureSignal)),
     )
+
+
+# Kept: finding a plug-in reads a folder, which the sandbox refuses once it is shut.
+@functools.cache
+def _loaded(name: str) -> SignalType:
+    return loader.signal(name)
