@@ -38,6 +38,15 @@ class Contents(click.Group):
         found = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         return found if isinstance(found, click.Command) else None
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; here, because click itself would take a broken pipe for a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # what is left in the buffer must not fail again when the interpreter closes it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return _NOBODY_READS
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of contents."""
         with formatter.section("Commands"):
@@ -69,10 +78,6 @@ def run(arguments: Sequence[str]) -> int:
         return _told(error.format_message(), f"see: {path} --help", as_json)
     except LeewardError as error:
         return _told(error.message, error.hint, as_json)
-    except BrokenPipeError:
-        # what is left in the buffer must not fail again when the interpreter closes it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _NOBODY_READS
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
     return status if isinstance(status, int) else 0

@@ -65,8 +65,9 @@ class Page:
 
 def drawn(summary: Summary, notes: Notes, width: int | None) -> str:
     """The whole text. width: columns of the terminal; None: no terminal, so no colours."""
+    paper = io.StringIO()
     page = Console(
-        file=io.StringIO(),
+        file=paper,
         width=width or _PLAIN_WIDTH,
         force_terminal=width is not None,
         color_system="standard" if width else None,
@@ -85,7 +86,7 @@ def drawn(summary: Summary, notes: Notes, width: int | None) -> str:
     page.print(_heading("\nWhat to do next"))
     for advice in _advice(summary):
         page.print(Text("  " + advice), soft_wrap=True)
-    return str(page.file.getvalue()) if isinstance(page.file, io.StringIO) else ""
+    return "\n".join(line.rstrip() for line in paper.getvalue().split("\n"))
 
 
 def _totals(summary: Summary) -> Text:

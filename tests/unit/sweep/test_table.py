@@ -1,0 +1,99 @@
+"""The table for people."""
+
+import io
+
+import pytest
+
+from leeward.model.findings import Finding
+from leeward.model.look import Look
+from leeward.model.matches import Match
+from leeward.model.signals import Signal
+from leeward.sweep.outcomes import Count, Outcome, Spot, Tally
+from leeward.sweep.output import Output
+from leeward.sweep.summary import BankUsed, Summary
+from leeward.sweep.table import Page
+
+PDQ = Signal("pdq", "ab" * 32, quality=100)
+MATCH = Match("stand-ins", PDQ, "ab" * 32, "bridge-1", None, 6, 31, exact=False)
+BANK = BankUsed("stand-ins", 1_000, 2)
+
+
+def _outcome(path: str, look: Look = Look.LOOKED, reason: str | None = None, *matches: Match) -> Outcome:
+    return Outcome(Spot(path, ""), path, Finding(look, reason, 1_000, None), matches)
+
+
+def _page(
+    *outcomes: Outcome, banks: tuple[BankUsed, ...] = (BANK,), width: int | None = None, links: int = 0
+) -> str:
+    stream, tally = io.BytesIO(), Tally()
+    page = Page(Output(stream), width)
+    for outcome in outcomes:
+        tally.add(Count(outcome.finding.look, outcome.finding.reason, outcome.finding.size, outcome.banks))
+    page.tell(outcomes)
+    page.close(Summary(tally, banks, 2.0, len(outcomes), links, resumed=False))
+    return stream.getvalue().decode()
+
+
+def test_it_says_how_much_was_looked_at() -> None:
+    assert "Looked at 1 of 2 files (2.0 KiB) in 2.0 s, 1 a second." in _page(
+        _outcome("a"), _outcome("b", Look.UNREADABLE, "empty file")
+    )
+
+
+def test_it_says_where_the_matched_files_are_and_why() -> None:
+    text = _page(_outcome("a b.jpg", Look.LOOKED, None, MATCH))
+    assert "a b.jpg   stand-ins: pdq 6 of at most 31 bits away, entry bridge-1" in text
+    assert "1  stand-ins  1,000 signals, 2 bad lines left out" in " ".join(text.split(" " * 7))
+    assert "Do not open" in text
+    assert MATCH.value not in text
+
+
+def test_it_names_what_could_not_be_looked_at_by_reason() -> None:
+    missed = [_outcome(f"m{number}", Look.TIMED_OUT, "too slow") for number in range(12)]
+    text = _page(*missed, _outcome("x", Look.UNREADABLE, "empty file"))
+    assert "12  timed out   too slow" in text
+    assert "m9   timed_out: too slow" in text
+    assert "m10" not in text
+    assert "and 2 more for the same reason" in text
+    assert "neither clean nor matched" in text
+
+
+def test_a_name_cannot_write_on_the_terminal() -> None:
+    text = _page(_outcome("\x1b[2J\udcff\n[red]a[/red]", Look.LOOKED, None, MATCH), width=80)
+    assert "\\x1b[2J\\xff\\x0a[red]a[/red]" in text
+
+
+def test_without_a_terminal_there_are_no_colours_nor_blanks_at_the_end() -> None:
+    text = _page(
+        _outcome("a", Look.LOOKED, None, MATCH),
+        _outcome("b", Look.UNREADABLE, "c"),
+        _outcome("d", Look.UNREADABLE, "longer"),
+    )
+    assert "\x1b" not in text
+    assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+def test_long_paths_are_not_broken() -> None:
+    path = "/".join(["folder"] * 60)
+    assert path in _page(_outcome(path, Look.LOOKED, None, MATCH), width=80)
+
+
+@pytest.mark.parametrize(
+    ("banks", "said"), [((), "No bank was given"), ((BANK,), "Nothing here is in these banks")]
+)
+def test_it_does_not_promise_more_than_was_compared(banks: tuple[BankUsed, ...], said: str) -> None:
+    assert said in _page(_outcome("a"), banks=banks)
+
+
+def test_links_that_lead_out_are_told() -> None:
+    assert "3 links lead out of their folder" in _page(links=3)
+
+
+def test_what_an_earlier_run_could_not_look_at_is_named_too() -> None:
+    stream, tally = io.BytesIO(), Tally()
+    page = Page(Output(stream), None)
+    count = Count(Look.UNREADABLE, "empty file", 0, ())
+    tally.add(count)
+    page.recall("old.jpg", count)
+    page.close(Summary(tally, (), 1.0, 0, 0, resumed=True))
+    assert "old.jpg   unreadable: empty file" in stream.getvalue().decode()
