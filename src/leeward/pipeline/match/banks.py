@@ -12,9 +12,10 @@ from leeward.model.banks import BadLine
 from leeward.model.errors import BankError, DamagedBank, StaleBank
 from leeward.pipeline.match.formats import recognise
 from leeward.pipeline.match.intake import Intake
-from leeward.pipeline.match.origin import Origin, Stamp, digest_of, open_list, recall, remember
+from leeward.pipeline.match.origin import Origin, Stamp, digest_of, open_list, recall, remember, this_maker
 
 SUFFIX = ".bank"
+ANOTHER_MAKER = "it was built by another version of Leeward, or with other signals"
 Progress = Callable[[str, float], None]
 
 
@@ -82,10 +83,10 @@ def open_built(file: Path, settings: BankSettings) -> OpenedBank:
         raise BankError(f"{file}: no bank is built of it", f"build it: leeward bank build {file}")
     index = _open_index(folder, verify=settings.verify)
     origin = recall(folder)
-    changed = list_changed(origin) if origin else None
-    return _opened(
-        folder, index, settings, (False, "its list has changed since it was built" if changed else "")
-    )
+    said = ANOTHER_MAKER if origin and origin.maker != this_maker() else ""
+    if origin and list_changed(origin):
+        said = "its list has changed since it was built"
+    return _opened(folder, index, settings, (False, said))
 
 
 def folder_of(file: Path, settings: BankSettings) -> Path:
@@ -110,7 +111,9 @@ def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tup
     """The index, or why there is none that can be used ("" if it is the first time)."""
     origin = recall(folder)
     if origin is None:
-        return None, "it was built by another version, or not to its end" if (folder / FILE).exists() else ""
+        return None, "it was not built to its end" if (folder / FILE).exists() else ""
+    if origin.maker != this_maker():
+        return None, ANOTHER_MAKER
     stamp = Stamp.of(stream)
     if stamp != origin.stamp:
         if _digest(stream, stamp, settings) != origin.digest:
@@ -175,7 +178,10 @@ def _build(file: Path, folder: Path, stream: BinaryIO, settings: BankSettings) -
     )
     left_out = dict(sorted(intake.unusable.items()))
     path = _plain(str(file.resolve()))
-    remember(folder, Origin(path, stamp, digest, form.name, tuple(intake.bad), intake.bad_lines, left_out))
+    remember(
+        folder,
+        Origin(path, stamp, digest, form.name, tuple(intake.bad), intake.bad_lines, left_out, this_maker()),
+    )
 
 
 def _name(file: Path, settings: BankSettings) -> str:

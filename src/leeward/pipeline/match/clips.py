@@ -26,7 +26,7 @@ class Clips:
 
     signal: ClipSignal
     frame: SignalType
-    waiting: dict[str, Clip] = field(default_factory=dict)
+    waiting: dict[str, tuple[dict[bytes, None], str | None]] = field(default_factory=dict)
 
     def take(self, item: BankEntry) -> Clip | None:
         """The clip, if this line holds a whole one; one without a clear frame has no frames.
@@ -38,15 +38,14 @@ class Clips:
         value = bytes.fromhex(self.frame.normalise(item.value))
         if item.entry is None:
             raise BadSignal("a single frame needs the name of its clip in the entry column")
-        before = self.waiting.get(item.entry)
-        frames = (*before.frames, value) if before else (value,)
-        self.waiting[item.entry] = Clip(frames, item.entry, before.note if before else item.note)
+        frames, _ = self.waiting.setdefault(item.entry, ({}, item.note))
+        frames[value] = None
         return None
 
     def rest(self) -> Iterator[Clip]:
         """The clips whose frames stood one on a line."""
-        for clip in self.waiting.values():
-            yield Clip(tuple(dict.fromkeys(clip.frames)), clip.entry, clip.note)
+        for entry, (frames, note) in self.waiting.items():
+            yield Clip(tuple(frames), entry, note)
 
 
 def _clear(normal: str) -> Sequence[bytes]:

@@ -10,11 +10,12 @@ from typing import BinaryIO, Self
 
 from pydantic import TypeAdapter, ValidationError
 
+from leeward import __version__
 from leeward.model.banks import BadLine
 from leeward.model.errors import BankError
+from leeward.plugins import loader
 
 NAME = "origin.json"
-VERSION = 1
 PIECE = 1 << 22  # bytes
 
 
@@ -35,7 +36,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The list: where it was, its stamp, its SHA-256, its format, and what of it did not go in."""
+    """The list: where it was, its stamp, its SHA-256, its format, and what of it did not go in.
+
+    maker: the version and the signals that read it: another would perhaps take in more.
+    """
 
     path: str
     stamp: Stamp
@@ -44,7 +48,7 @@ class Origin:
     bad: tuple[BadLine, ...]
     bad_lines: int
     unusable: Mapping[str, int]
-    version: int = VERSION
+    maker: str
 
 
 _ORIGIN: TypeAdapter[Origin] = TypeAdapter(Origin)
@@ -63,10 +67,14 @@ def remember(folder: Path, origin: Origin) -> None:
 def recall(folder: Path) -> Origin | None:
     """None: there is nothing that this version can read."""
     try:
-        found = _ORIGIN.validate_json((folder / NAME).read_bytes())
+        return _ORIGIN.validate_json((folder / NAME).read_bytes())
     except (OSError, ValidationError):
         return None
-    return found if found.version == VERSION else None
+
+
+def this_maker() -> str:
+    """What this installation would write as `maker`."""
+    return f"leeward {__version__}: {', '.join(loader.names('signals'))}"
 
 
 def open_list(file: Path) -> BinaryIO:

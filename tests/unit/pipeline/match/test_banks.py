@@ -122,6 +122,12 @@ def _another_digest(folder: Path) -> None:
     remember(folder, replace(origin, digest="00" * 32))
 
 
+def _another_maker(folder: Path) -> None:
+    origin = recall(folder)
+    assert origin is not None
+    remember(folder, replace(origin, maker="leeward 0.0.1: md5"))
+
+
 def _empty_index(folder: Path) -> None:
     (folder / FILE).write_bytes(b"")
 
@@ -137,7 +143,8 @@ def _another_version(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [_lose_origin, _lose_index, _another_digest, _empty_index, _cut_index, _another_version]
+    "spoil",
+    [_lose_origin, _lose_index, _another_digest, _another_maker, _empty_index, _cut_index, _another_version],
 )
 def test_an_index_that_cannot_be_trusted_is_built_again_and_said(
     listed: Path, settings: BankSettings, spoil: object
@@ -214,6 +221,40 @@ def test_a_built_folder_says_that_its_list_has_changed(listed: Path, settings: B
     folder = opened(listed, settings).folder
     listed.write_text(f"md5,{OTHER}\n")
     assert "changed" in opened(folder, settings).said
+
+
+def test_a_built_folder_says_that_it_was_made_elsewhere(listed: Path, settings: BankSettings) -> None:
+    folder = opened(listed, settings).folder
+    _another_maker(folder)
+    assert "another version" in opened(folder, settings).said
+
+
+LISTS = Path(__file__).parents[3] / "vectors" / "lists"
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "unusable"),
+    [
+        ("stand-ins.csv", {"md5": 1, "sha1": 1, "sha256": 1, "pdq": 2, "vpdq": 1}, {"photodna": 1}),
+        ("stand-ins-pdq.txt", {"pdq": 2}, {}),
+        ("md5sum.txt", {"md5": 2}, {}),
+        ("dataset.csv", {"pdq": 2, "md5": 1, "vpdq": 1}, {"false-positive": 1, "url": 1}),
+        ("dataset.txt", {"pdq": 2, "md5": 1, "vpdq": 1}, {"false-positive": 1, "raw_text": 1}),
+        ("threat-updates.json", {"pdq": 1, "md5": 1}, {"withdrawn": 2, "false-positive": 1, "uri": 1}),
+        ("threat-descriptors.json", {"md5": 1}, {}),
+        ("hma-contents.jsonl", {"pdq": 2, "md5": 1}, {"disabled": 1}),
+        (
+            "ncmec-entries.xml",
+            {"md5": 2, "sha1": 1, "pdq": 1},
+            {"photodna": 1, "tmk_pdqf": 1, "withdrawn": 1, "tombstone": 1},
+        ),
+    ],
+)
+def test_every_recorded_list_becomes_a_bank(
+    settings: BankSettings, name: str, counts: dict[str, int], unusable: dict[str, int]
+) -> None:
+    bank = opened(LISTS / name, settings)
+    assert (bank.counts, bank.unusable, bank.bad_lines) == (counts, unusable, 0)
 
 
 def test_a_damaged_folder_without_its_list_is_refused(listed: Path, settings: BankSettings) -> None:

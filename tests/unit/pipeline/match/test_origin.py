@@ -2,17 +2,34 @@
 
 import hashlib
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from leeward import __version__
 from leeward.model.banks import BadLine
 from leeward.model.errors import BankError
-from leeward.pipeline.match.origin import NAME, VERSION, Origin, Stamp, digest_of, open_list, recall, remember
+from leeward.pipeline.match.origin import (
+    NAME,
+    Origin,
+    Stamp,
+    digest_of,
+    open_list,
+    recall,
+    remember,
+    this_maker,
+)
+from leeward.plugins import loader
 
 ORIGIN = Origin(
-    "/lists/a.csv", Stamp(5, 6, 7), "ab" * 32, "csv_list", (BadLine("a.csv", 3, "why"),), 1, {"url": 2}
+    "/lists/a.csv",
+    Stamp(5, 6, 7),
+    "ab" * 32,
+    "csv_list",
+    (BadLine("a.csv", 3, "why"),),
+    1,
+    {"url": 2},
+    "leeward 0",
 )
 
 
@@ -28,10 +45,13 @@ def test_what_cannot_be_read_is_not_recalled(tmp_path: Path, content: bytes) -> 
     assert recall(tmp_path) is None
 
 
-def test_another_version_is_not_recalled(tmp_path: Path) -> None:
+def test_nothing_is_recalled_where_nothing_was_remembered(tmp_path: Path) -> None:
     assert recall(tmp_path) is None
-    remember(tmp_path, replace(ORIGIN, version=VERSION + 1))
-    assert recall(tmp_path) is None
+
+
+def test_a_maker_is_a_version_with_its_signals() -> None:
+    assert __version__ in this_maker()
+    assert all(name in this_maker() for name in loader.names("signals"))
 
 
 def test_a_stamp_changes_when_the_file_is_written_or_replaced(tmp_path: Path) -> None:
