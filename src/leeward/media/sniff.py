@@ -148,13 +148,18 @@ def sniff(head: bytes) -> Kind:
     Args: head: the first HEAD_BYTES of the file, or all of it if it is shorter; more is not read.
     """
     head = head[:HEAD_BYTES]
+    boxed = _boxed(head)
+    if boxed is not None:
+        return boxed
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
-    return _boxed(head) or _by_structure(head) or _by_text(head)
+    return _by_structure(head) or _by_text(head)
 
 
 def _boxed(head: bytes) -> Kind | None:
+    if head[:1] >= b" ":  # a text may have such a word in it; a box so long cannot be first
+        return None
     if head[4:8] in _FIRST_BOXES:
         return MOV
     if head[4:8] != b"ftyp" or len(head) < 12:
