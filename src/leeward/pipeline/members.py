@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from leeward.media import edge
-from leeward.media.archives import Member, members
-from leeward.media.metered import Budget, Spent
+from leeward.media.archives.members import Member, members
+from leeward.media.archives.metered import Budget, Spent
 from leeward.media.sniff import HEAD_BYTES, Family, Kind, sniff
 from leeward.model.errors import NotLooked
 from leeward.model.findings import Finding, Json

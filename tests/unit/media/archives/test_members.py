@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from leeward.media.archives import LONGEST_NAME, Member, members, printable
-from leeward.media.metered import Budget, Spent
+from leeward.media.archives.members import LONGEST_NAME, Member, members, printable
+from leeward.media.archives.metered import Budget, Spent
 from leeward.media.sniff import sniff
 from leeward.model.errors import NotLooked
 

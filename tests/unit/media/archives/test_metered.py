@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.media.metered import Budget, Metered, Spent
+from leeward.media.archives.metered import Budget, Metered, Spent
 from leeward.model.errors import NotLooked
 from leeward.model.look import Look
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from leeward.media import edge
-from leeward.media.metered import ARCHIVE_ERRORS, Budget, Metered
+from leeward.media.archives.metered import ARCHIVE_ERRORS, Budget, Metered
 from leeward.media.sniff import GZIP, TAR, ZIP, Kind
 
 LONGEST_NAME = 1024  # characters of a member's name that are told

@@ -1,0 +1,1 @@
+"""Archives: what is in them, unpacked in memory and within a budget."""
