@@ -21,8 +21,8 @@ PACKAGES = (
     "ukui-wallpapers",
 )
 CACHE = Path(__file__).parent / "out" / "photos"
-QUALITIES = (50, 65, 75, 80, 85, 90, 95)
-SUBSAMPLINGS = ("4:4:4", "4:2:2", "4:2:0", "4:2:0", "4:2:0")  # most cameras and servers write 4:2:0
+QUALITIES = (50, 60, 70, 75, 80, 85, 90, 95)
+SUBSAMPLINGS = ("4:4:4", "4:2:2", *["4:2:0"] * 8)  # phones, browsers and servers write 4:2:0
 LEAST_BYTES = 100_000  # smaller wallpapers are gradients
 
 Pixels = NDArray[np.uint8]

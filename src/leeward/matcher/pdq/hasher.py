@@ -8,11 +8,10 @@ from leeward.matcher.pdq.transform import Reals, bits, buffers, coefficients, qu
 from leeward.model.pictures import Picture, Plane, Reducible
 
 LEAST_SIDE = 240  # decoded samples along the shorter side that a first look needs
-MOST_FLIPS = 3.5  # bits a fuller decode may be expected to change before it is done
+MOST_FLIPS = 4.0  # bits that a further look may be expected to change before it is taken
 FLOOR = 50  # quality under which lists and the reference refuse a hash
 FLOOR_DOUBT = 3  # how far the quality of a scaled decode was ever seen from the whole picture's
 ROUNDING = 1e-3  # several times the rounding of 32-bit sums in a coefficient, the reference's and ours
-MOST_ROUNDED = 0.5  # bits that rounding alone may be expected to decide before its order is kept
 FAITHFUL_PIXELS = 50_000_000  # larger ones would need gigabytes for it
 SMALLEST = 5  # pixels along a side; the reference gives smaller pictures no hash
 
@@ -38,9 +37,10 @@ def hash_picture(picture: Picture) -> PdqHash:
 
     Raises: NotLooked.
     """
-    scale = _first_scale(picture)
+    smaller = picture if isinstance(picture, Reducible) else None
+    scale = _first_scale(picture) if smaller else 1
     while True:
-        plane = _plane(picture, scale)
+        plane = smaller.reduced(scale) if smaller else _whole(picture)
         found, doubt = _look(plane)
         if plane.scale == 1:
             return _to_the_letter(plane) if _only_rounding(plane, found) else found
@@ -50,15 +50,11 @@ def hash_picture(picture: Picture) -> PdqHash:
 
 
 def _first_scale(picture: Picture) -> int:
-    if not isinstance(picture, Reducible):
-        return 1
     side = min(picture.width, picture.height)
     return max((s for s in picture.scales if side >= LEAST_SIDE * s), default=1)
 
 
-def _plane(picture: Picture, scale: int) -> Plane:
-    if isinstance(picture, Reducible):
-        return picture.reduced(scale)
+def _whole(picture: Picture) -> Plane:
     return Plane(picture.pixels(), 1, picture.width, picture.height)
 
 
@@ -84,7 +80,7 @@ def _doubtful(found: PdqHash, doubt: float) -> bool:
 def _only_rounding(plane: Plane, found: PdqHash) -> bool:
     """Stripes, ramps, mirrored drawings: coefficients equal but for rounding, at a quality that counts."""
     counts = found.quality >= FLOOR and plane.width * plane.height <= FAITHFUL_PIXELS
-    return counts and flips_at(found.coefficients, ROUNDING) > MOST_ROUNDED
+    return counts and flips_at(found.coefficients, ROUNDING) > MOST_FLIPS
 
 
 def _to_the_letter(plane: Plane) -> PdqHash:

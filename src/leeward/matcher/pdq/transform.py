@@ -31,9 +31,10 @@ def buffers(plane: Plane) -> list[Reals]:
     columns = axis(plane.width, plane.scale, COLUMN_GROUP)
     reduced = _reduce_rows(plane.values.reshape(plane.values.shape[0], -1), rows)
     done = _reduce_columns(reduced, columns.starts, _weights(plane.width, plane.scale, channels), channels)
-    group = SIDE // len(rows.starts)
-    parts = done.reshape(len(rows.starts), rows.readings, group, -1, rows.readings, COLUMN_GROUP)
-    return [parts[:, r, :, :, r].reshape(SIDE, SIDE) for r in range(rows.readings)]
+    parts = done.reshape(
+        len(columns.starts), len(rows.starts), rows.readings, -1, rows.readings, COLUMN_GROUP
+    )
+    return [parts[:, :, r, :, r].transpose(1, 2, 0, 3).reshape(SIDE, SIDE) for r in range(rows.readings)]
 
 
 def _row_group(rows: int) -> int:
@@ -53,11 +54,11 @@ def _reduce_rows(values: NDArray[np.uint8], rows: Axis) -> Reals:
 
 
 def _reduce_columns(reduced: Reals, starts: tuple[int, ...], weights: Reals, channels: int) -> Reals:
-    """(64 x readings, groups, outputs): every row with the columns' weights of every reading."""
-    found = np.empty((reduced.shape[0], len(starts), weights.shape[2]), dtype=np.float32)
+    """(groups, 64 x readings, outputs): every row with the columns' weights of every reading."""
+    found = np.empty((len(starts), reduced.shape[0], weights.shape[2]), dtype=np.float32)
     for i, start in enumerate(starts):
         piece = reduced[:, start * channels : start * channels + weights.shape[1]]
-        found[:, i] = piece @ weights[i]
+        np.matmul(piece, weights[i], out=found[i])
     return found
 
 
