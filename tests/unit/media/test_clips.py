@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 from fractions import Fraction
 
 import av
@@ -151,3 +152,26 @@ def test_a_reference_to_another_file_is_not_followed() -> None:
     content = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/hostname\n"
     with pytest.raises(NotLooked):
         seen(content, kind=sniff(PLAIN))
+
+
+def matrix(a: int, b: int, c: int, d: int) -> bytes:
+    return struct.pack(">9i", a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30)
+
+
+@pytest.mark.parametrize(
+    ("turned", "orientation"),
+    [(matrix(0, 1, -1, 0), 6), (matrix(-1, 0, 0, -1), 3), (matrix(0, -1, 1, 0), 8), (matrix(1, 0, 0, 1), 1)],
+    ids=["clockwise", "upside down", "anticlockwise", "upright"],
+)
+def test_a_clip_that_players_turn_says_so_as_exif_would(turned: bytes, orientation: int) -> None:
+    at = PLAIN.index(matrix(1, 0, 0, 1), PLAIN.index(b"tkhd"))
+    frames = seen(PLAIN[:at] + turned + PLAIN[at + len(turned) :])
+    assert {frame.orientation for frame in frames} == {orientation}
+    assert (frames[0].width, frames[0].height) == (160, 96)
+
+
+def test_a_moving_heic_is_decoded_as_a_clip() -> None:
+    content = dict(samples())["MP4 with H.265"]
+    content = content[:8] + b"msf1" + content[12:]
+    assert sniff(content).media_type == "image/heic-sequence"
+    assert numbers(seen(content)) == [0]

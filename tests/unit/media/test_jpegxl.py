@@ -72,3 +72,13 @@ def test_no_bytes_bring_the_header_down(content: bytes) -> None:
     for start in (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n"):
         with pytest.raises(NotLooked):
             list(jpegxl.frames(start + content, Limits(pixels=0)))
+
+
+def test_every_frame_of_an_animation_is_given() -> None:
+    moving = np.stack([RGB, RGB[::-1], RGB[:, ::-1]])
+    found = list(jpegxl.frames(encoded(moving), Limits()))
+    assert [(number, count) for _, number, count in found] == [(0, 3), (1, 3), (2, 3)]
+    assert all(
+        np.array_equal(np.asarray(image), samples_)
+        for (image, _, _), samples_ in zip(found, moving, strict=True)
+    )
