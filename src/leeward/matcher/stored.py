@@ -66,11 +66,13 @@ class StoredKind:
         return [hit for hit in self._hits(found) if not removed or self._key(hit) not in removed]
 
     def _hits(self, found: Nearby) -> list[Hit]:
-        order = np.lexsort((found.rows, found.distances, found.queries))
-        rows = found.rows[order]
+        if len(found.rows) > 1:
+            order = np.lexsort((found.rows, found.distances, found.queries))
+            found = Nearby(found.queries[order], found.rows[order], found.distances[order])
+        rows = found.rows
         numbers = rows if self._clips is None else self._clips.owners[rows]
         values = self._section.values(rows)
-        columns = (found.queries[order].tolist(), found.distances[order].tolist(), numbers.tolist())
+        columns = (found.queries.tolist(), found.distances.tolist(), numbers.tolist())
         return [
             Hit(query, value.tobytes(), self._entries.get(number), self._notes.get(number), distance, number)
             for query, distance, number, value in zip(*columns, values, strict=True)

@@ -77,7 +77,8 @@ class BandSection:
         if ready is None:
             ready = self._ready[radius] = _Ready(self._arrays, self._bands, radius)
         found = [
-            ready.search(queries[first : first + _BATCH], first) for first in range(0, len(queries), _BATCH)
+            ready.search(queries[first : first + _BATCH], first)
+            for first in range(0, max(1, len(queries)), _BATCH)
         ]
         hits = found[0] if len(found) == 1 else np.concatenate(found)
         return Nearby(hits[:, 0], hits[:, 1], hits[:, 2])

@@ -65,17 +65,6 @@ _PROBES = types.NamedTuple((frozen(types.int64, 2), frozen(types.uint32, 1)), Pr
 _WORK = types.NamedTuple((array(types.uint32, 2), array(types.int64, 1), array(types.int64, 2)), Work)
 
 
-@compiled(types.void(_STORE, _PROBES, frozen(types.uint64, 1)))
-def _ask(store: Any, probes: Any, query: Any) -> Any:
-    """Ask for every probed bucket's start before the first is needed."""
-    for band in range(len(probes.bands)):
-        row = probes.bands[band]
-        key = bits(query, row[START], row[COARSE])
-        for flip in range(row[FIRST], row[LAST]):
-            mask = np.int64(probes.flips[flip]) & ((1 << DISTANCE_SHIFT) - 1)
-            prefetch(store.offsets, row[OFFSETS] + (key ^ mask))
-
-
 @compiled(types.boolean(_STORE, _PROBES, frozen(types.uint64, 1), array(types.uint32, 2)))
 def _open(store: Any, probes: Any, query: Any, spans: Any) -> Any:
     """Read every probed bucket's bounds and ask for its signatures; False if a bound lies outside."""
@@ -100,6 +89,7 @@ def _number(store: Any, candidates: Any, count: Any) -> Any:
     """Turn places in the bands into bands and rows, and ask for these; False if a row lies outside."""
     rows = len(store.values)
     width = len(store.numbers) // max(1, len(store.signatures) - LANES - rows)
+    values = store.values.reshape(-1)
     sound: Any = True
     for index in range(count):
         band = candidates[index] >> BAND_SHIFT
@@ -111,7 +101,7 @@ def _number(store: Any, candidates: Any, count: Any) -> Any:
                 row |= np.int64(store.numbers[at + byte]) << (8 * byte)
             sound &= row < rows
             candidates[index] = band << BAND_SHIFT | row
-        prefetch(store.values.reshape(-1), row * 4)
+        prefetch(values, row * 4)
     return sound
 
 
@@ -159,19 +149,22 @@ def _scan(store: Any, probes: Any, query: Any, work: Any, state: Any) -> Any:
     width = len(store.numbers) // max(1, len(store.signatures) - LANES - rows)
     count = state[1]
     for band in range(len(probes.bands)):
-        row = probes.bands[band]
+        row, base = probes.bands[band], band * rows
         own = np.uint16(bits(query, row[START] + row[COARSE], SIGNATURE))
         low, limit, chain = np.uint16(row[LOW_MASK]), row[LIMIT], row[CHAIN]
         for flip in range(row[FIRST], row[LAST]):
             used = np.int64(probes.flips[flip] >> DISTANCE_SHIFT)
             limits = (low, np.uint16(limit - used), np.uint16(chain - used))
-            start, end = np.int64(work.spans[flip, 0]), np.int64(work.spans[flip, 1])
-            for place in range(start, end, LANES):
-                near = near_mask(store.signatures, band * rows + place, own, limits)
-                if end - place < LANES:
-                    near &= np.uint32((1 << (end - place)) - 1)
+            start, end = base + np.int64(work.spans[flip, 0]), base + np.int64(work.spans[flip, 1])
+            # Whole cache lines, so that no line is touched that holds nothing of the bucket.
+            for block in range(start & -LANES, end, LANES):
+                near = near_mask(store.signatures, block, own, limits)
+                if block < start:
+                    near &= np.uint32(0xFFFFFFFF << (start - block))
+                if end - block < LANES:
+                    near &= np.uint32((1 << (end - block)) - 1)
                 while near:
-                    found = place + lowest(near)
+                    found = block + lowest(near) - base
                     prefetch(store.numbers, ((band - 1) * rows + found) * width)
                     work.candidates[count] = band << BAND_SHIFT | found
                     near &= near - np.uint32(1)
@@ -197,7 +190,6 @@ def search(store: Any, probes: Any, queries: Any, work: Any, radius: Any) -> Any
     for number in range(len(queries)):
         query = queries[number]
         state[2] = number
-        _ask(store, probes, query)
         if not _open(store, probes, query, work.spans) or not _scan(store, probes, query, work, state):
             return DAMAGED
         if not _verify(store, probes, query, work, state):

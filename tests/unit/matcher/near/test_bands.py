@@ -35,6 +35,7 @@ def test_values_are_found_where_they_are_kept(
     assert told["layout"] == layout
     section = bands.open_section(reader.array, "pdq", told)
     queries = raw[: min(count, 700)]  # more than one batch
+    assert len(section.search(raw[:0], 31).rows) == 0
     found = section.search(queries, 0)
     given = found.rows if rows is None else rows[found.rows]
     assert sorted(zip(found.queries.tolist(), given.tolist(), strict=True)) == [
