@@ -7,6 +7,9 @@ from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
 from leeward.sandbox.pool import End
 
+_KILLED = "killed by SIGKILL"  # what no decoder can do to itself
+_MOST_CRASHES = 2
+_MOST_DEATHS = 5
 NO_ANSWER = "the decoder gave no sensible answer"
 
 
@@ -23,8 +26,9 @@ class Told:
 class Attempt:
     """One file's way through one or more workers.
 
-    A crash costs one more try from the same place, because a worker may be killed from outside. What
-    crashes twice, or takes too much time or memory, is told as such; an archive goes on behind it.
+    A worker may be killed from outside, so its death alone says nothing: the file is tried again from the
+    same place. What crashes twice, or takes too much time or memory, is told as such; an archive goes on
+    behind it.
     """
 
     def __init__(self, first_member: int = 0) -> None:
@@ -32,7 +36,8 @@ class Attempt:
         self.is_over = False
         self._own = Finding(Look.UNREADABLE, NO_ANSWER, 0, None)
         self._member: Finding | None = None
-        self._crashed_at: int | None = None
+        self._died_at = first_member
+        self._deaths = self._crashes = 0
 
     def said(self, message: Mapping[str, Json]) -> Told | None:
         """Take one message of the worker's. Nothing in it is trusted: what makes no sense is no answer."""
@@ -48,8 +53,7 @@ class Attempt:
         if self.is_over:
             return None
         member, self._member = self._member, None
-        if end is End.DIED and self._crashed_at != self.first_member:
-            self._crashed_at = self.first_member
+        if end is End.DIED and self._deserves_another_try(detail):
             return None
         look, reason = _judged(end, detail)
         if member is None:
@@ -57,6 +61,13 @@ class Attempt:
             return Told(replace(self._own, look=look, reason=reason))
         self.first_member += 1
         return Told(replace(member, look=look, reason=reason), self.first_member - 1)
+
+    def _deserves_another_try(self, detail: str) -> bool:
+        if self._died_at != self.first_member:
+            self._died_at, self._deaths, self._crashes = self.first_member, 0, 0
+        self._deaths += 1
+        self._crashes += detail != _KILLED
+        return self._crashes < _MOST_CRASHES and self._deaths < _MOST_DEATHS
 
     def _about_itself(self, message: Mapping[str, Json]) -> Told | None:
         if "archive" in message:
@@ -107,6 +118,7 @@ def _judged(end: End, detail: str) -> tuple[Look, str]:
         case End.OUT_OF_MEMORY:
             return Look.TOO_LARGE, detail or "needs more memory than a decoder may have"
         case End.DIED:
-            return Look.UNREADABLE, f"the decoder crashed twice ({detail})"
+            how = "was killed again and again" if detail == _KILLED else f"crashed twice ({detail})"
+            return Look.UNREADABLE, f"the decoder {how}"
         case End.DONE:
             return Look.UNREADABLE, NO_ANSWER

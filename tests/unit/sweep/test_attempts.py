@@ -27,7 +27,7 @@ def test_a_finding_ends_the_attempt() -> None:
 def test_one_crash_costs_nothing_and_a_second_one_the_file_only() -> None:
     attempt = Attempt()
     attempt.said({"digested": to_json(KNOWN)})
-    assert attempt.ended(End.DIED, "killed by SIGKILL") is None
+    assert attempt.ended(End.DIED, "killed by SIGSEGV") is None
     assert not attempt.is_over
     attempt.said({"digested": to_json(KNOWN)})
     told = attempt.ended(End.DIED, "killed by SIGSEGV")
@@ -36,6 +36,21 @@ def test_one_crash_costs_nothing_and_a_second_one_the_file_only() -> None:
     assert told.finding.reason == "the decoder crashed twice (killed by SIGSEGV)"
     assert told.finding.signals == KNOWN.signals
     assert attempt.is_over
+
+
+def test_being_killed_from_outside_says_little_about_a_file() -> None:
+    attempt = Attempt()
+    assert [attempt.ended(End.DIED, "killed by SIGKILL") for _ in range(4)] == [None] * 4
+    told = attempt.ended(End.DIED, "killed by SIGKILL")
+    assert told is not None
+    assert told.finding.reason == "the decoder was killed again and again"
+
+
+def test_every_member_has_its_own_tries() -> None:
+    attempt = Attempt()
+    for number in range(10):
+        assert attempt.ended(End.DIED, "killed by SIGSEGV") is None
+        assert attempt.said(_member(GOOD, number)) == Told(GOOD, number)
 
 
 @pytest.mark.parametrize(
