@@ -1,8 +1,9 @@
-"""How far a hash read from a scaled decode may lie from the one of the whole picture.
+"""How far a hash read from a scaled luma decode may lie from the one of the whole picture.
 
 A bit flips when its coefficient's error exceeds its distance to the median. The error's size differs
 from picture to picture by a factor of thirty; the difference between two readings of the same scaled
-samples (operators.axis) tells it to within a factor of about 1.4.
+samples (operators.axis) tells it to within a factor of about 1.4. What luma lacks against red, green
+and blue clamped to 0..255 is small: a JPEG leaves that range only by its own quantisation noise.
 """
 
 import math
@@ -13,7 +14,7 @@ from leeward.matcher.pdq.transform import Reals, median
 
 NEAR = 1.0  # coefficients closer than this to the median count as crowding it
 ERROR_PER_DIFFERENCE = 1.6  # measured: the error's rms over the rms difference of the two readings
-LEAST_ERROR = 0.05  # what rounding and clamping inside the decoder leave even where readings agree
+LUMA_ERROR = 0.3  # measured: what the reference's clamping of red, green and blue adds, which luma lacks
 
 
 def crowding(values: Reals) -> int:
@@ -24,8 +25,8 @@ def crowding(values: Reals) -> int:
 def expected_flips(best: Reals, coarse: Reals) -> float:
     """Bits that a full decode is expected to change, from the two readings' coefficients."""
     difference = best - coarse
-    error = ERROR_PER_DIFFERENCE * math.sqrt(float(np.vdot(difference, difference)) / difference.size)
-    return flips_at(best, max(error, LEAST_ERROR))
+    scaling = ERROR_PER_DIFFERENCE * math.sqrt(float(np.vdot(difference, difference)) / difference.size)
+    return flips_at(best, math.hypot(scaling, LUMA_ERROR))
 
 
 def flips_at(values: Reals, error: float) -> float:

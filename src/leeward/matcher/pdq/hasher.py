@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leeward.matcher.pdq import faithful
 from leeward.matcher.pdq.fragile import crowding, expected_flips, flips_at
 from leeward.matcher.pdq.transform import Reals, bits, buffers, coefficients, quality
-from leeward.model.pictures import Picture, Plane, Reducible
+from leeward.model.pictures import Picture, Plane
 
 LEAST_SIDE = 240  # decoded samples along the shorter side that a first look needs
 MOST_FLIPS = 4.0  # bits that a further look may be expected to change before it is taken
@@ -33,29 +33,25 @@ class PdqHash:
 
 
 def hash_picture(picture: Picture) -> PdqHash:
-    """Hash one picture, looking again at a finer scale while too many bits are in doubt.
+    """Hash one picture: from its luma decoded small, or, if too many bits are in doubt, from all its pixels.
 
     Raises: NotLooked.
     """
-    smaller = picture if isinstance(picture, Reducible) else None
-    scale = _first_scale(picture) if smaller else 1
-    while True:
-        plane = smaller.reduced(scale) if smaller else _whole(picture)
-        found, doubt = _look(plane)
-        if plane.scale == 1:
-            return _to_the_letter(plane) if _only_rounding(plane, found) else found
-        if not _doubtful(found, doubt):
-            return found
-        scale = max(1, plane.scale // 4)
+    scale = _first_scale(picture)
+    if scale > 1:
+        plane = picture.luma(scale)
+        if plane.scale > 1:
+            found, doubt = _look(plane)
+            if not _doubtful(found, doubt):
+                return found
+    plane = Plane(picture.pixels(), 1, picture.width, picture.height)
+    found, _ = _look(plane)
+    return _to_the_letter(plane) if _only_rounding(plane, found) else found
 
 
 def _first_scale(picture: Picture) -> int:
     side = min(picture.width, picture.height)
     return max((s for s in picture.scales if side >= LEAST_SIDE * s), default=1)
-
-
-def _whole(picture: Picture) -> Plane:
-    return Plane(picture.pixels(), 1, picture.width, picture.height)
 
 
 def _look(plane: Plane) -> tuple[PdqHash, float]:
