@@ -10,7 +10,7 @@ from leeward.media.jpeg import JpegPicture
 from leeward.model.errors import NotLooked
 from leeward.model.pictures import Pixels, Plane
 
-_GIVEN_UP = (NotLooked, *edge.DECODER_ERRORS)
+_GIVEN_UP = (NotLooked, LookupError, OSError, RuntimeError, ValueError)
 
 
 class ForgivingJpeg(JpegPicture):

@@ -9,6 +9,8 @@ from PIL import Image
 from leeward.model.pictures import Pixels, Plane
 from leeward.model.signals import View
 
+BAND = 1 << 19  # pixels averaged at once, times 8
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -62,4 +64,6 @@ def averaged(samples: Pixels, scale: int) -> Pixels:
     """Means of scale x scale samples, of fewer at the right and bottom edge."""
     if scale == 1:
         return samples
-    return np.asarray(Image.fromarray(np.ascontiguousarray(samples)).reduce(scale))
+    rows = max(BAND // samples.shape[1], 1) * 8
+    bands = (np.ascontiguousarray(samples[top : top + rows]) for top in range(0, len(samples), rows))
+    return np.concatenate([np.asarray(Image.fromarray(band).reduce(scale)) for band in bands])

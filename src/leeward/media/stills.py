@@ -12,7 +12,7 @@ from leeward.media.forgiving import ForgivingJpeg
 from leeward.media.frames import Frame
 from leeward.media.jpeg import JpegHeader, can_read, read_header
 from leeward.media.sniff import JPEG, JXL, Kind
-from leeward.media.views import views
+from leeward.media.views import is_plain, views
 from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits
 from leeward.model.pictures import Picture
@@ -62,7 +62,10 @@ def _numbered(frames: Iterator[tuple[Image.Image, int, int]], limits: Limits) ->
         if count > 1 and not _is_new(image, seen):
             continue
         orientation = _orientation(image)
+        is_done = count == 1 and is_plain(image)
         for view, samples in views(image):
+            if is_done:
+                image.close()  # the decoder's own copy, of up to 800 MB
             yield Frame(samples, view, orientation, number if count > 1 else None)
 
 

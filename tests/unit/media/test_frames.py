@@ -42,3 +42,9 @@ def test_smaller_is_the_mean_with_fewer_samples_at_the_edge(
 
 def test_scale_one_is_the_picture_itself() -> None:
     assert averaged(GREY, 1) is GREY
+
+
+def test_a_large_picture_is_averaged_like_its_parts() -> None:
+    large = np.random.default_rng(3).integers(0, 256, (2050, 2050), np.uint8)
+    assert averaged(large, 8).shape == (257, 257)
+    assert np.array_equal(averaged(large, 8)[200:], averaged(large[1600:], 8))

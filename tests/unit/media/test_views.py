@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from leeward.media.views import views
+from leeward.media.views import BAND, views
 from leeward.model.pictures import Pixels
 from leeward.model.signals import View
 
@@ -105,3 +105,24 @@ def test_every_mode_gives_bytes_in_two_or_three_dimensions(mode: str) -> None:
     for pixels in found.values():
         assert pixels.dtype == np.uint8
         assert pixels.shape in {(16, 16), (16, 16, 3)}
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "CMYK", "LA", "1", "I;16"])
+def test_a_large_picture_is_shown_like_its_parts(mode: str) -> None:
+    tall = Image.linear_gradient("L").resize((2100, 2100))
+    image = with_mask(tall, mode)
+    upper = image.crop((0, 0, 2100, 100))
+    parts, whole = seen(upper), seen(image)
+    assert image.width * image.height > BAND
+    assert View.STORED in whole
+    for view, pixels in parts.items():
+        assert np.array_equal(pixels, whole[view][:100])
+
+
+def with_mask(grey: Image.Image, mode: str) -> Image.Image:
+    if mode == "I;16":
+        return Image.fromarray(np.asarray(grey).astype(np.uint16) * 200)
+    image = grey.convert("RGB").convert(mode)
+    if mode in {"RGBA", "LA"}:
+        image.putalpha(grey.rotate(90))
+    return image
