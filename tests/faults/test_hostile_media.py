@@ -20,7 +20,7 @@ from leeward.model.look import Look
 from leeward.pipeline.ingest import look
 
 SAMPLES = dict(samples())
-SECONDS = 6.0  # of computing, for any one file here
+SECONDS = 15.0  # of computing, for any one file here
 MEMORY = 700 * 1024  # KiB that one file may add to the process's peak
 ASK: dict[str, Json] = {"signals": ["md5", "pdq", "vpdq"]}
 
