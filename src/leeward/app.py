@@ -38,7 +38,7 @@ _ANY_FILE = "folder"  # claims whatever nobody else does, so it is asked last
 def probes(config: Config) -> Probes:
     """What a checkup may ask of the other rooms."""
     return Probes(
-        doors=lambda: {one.name: one.is_there for one in doors.capabilities()},
+        doors=doors.capabilities,
         start_workers=lambda: _start_one(config),
         check_bank=lambda file: _in_words(open_bank(file, BankSettings(config.data_dir))),
     )
@@ -207,9 +207,9 @@ def _workers(config: Config, order: ScanOrder) -> PoolSettings:
     return PoolSettings(number, limits.memory_bytes, limits.seconds, limits.clip_seconds)
 
 
-def _start_one(config: Config) -> None:
-    with Pool(_TASK, _WARM, _workers(config, ScanOrder((), workers=1)), monotonic):
-        return
+def _start_one(config: Config) -> tuple[str, ...]:
+    with Pool(_TASK, _WARM, _workers(config, ScanOrder((), workers=1)), monotonic) as pool:
+        return pool.closed
 
 
 def _troubles(bank: OpenedBank) -> list[str]:

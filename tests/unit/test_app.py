@@ -1,0 +1,83 @@
+"""The composition root puts a whole scan together, and cleans up behind it."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from leeward import app
+from leeward.config import Config
+from leeward.model.errors import BankError, ConfigError, ResumeError, SourceError
+from leeward.sweep.order import ScanOrder
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("data", "state"):
+        monkeypatch.setenv(f"LEEWARD_{name.upper()}_DIR", str(tmp_path / name))
+    monkeypatch.setenv("LEEWARD_CONFIG", str(tmp_path / "leeward.toml"))
+    monkeypatch.setenv("LEEWARD_WORKERS", "1")
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "note.txt").write_bytes(b"a bridge\n")
+    return tmp_path
+
+
+def _told(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def test_a_scan_tells_its_files_and_leaves_no_journal(home: Path) -> None:
+    order = ScanOrder((str(home / "media"),), as_json=True, output=home / "out")
+    assert app.scan(order) == 4
+    line, last = _told(home / "out")
+    assert line["path"] == str(home / "media" / "note.txt")
+    assert "summary" in last
+    assert list((home / "state" / "scans").iterdir()) == []
+
+
+def test_the_configured_banks_are_used_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "one.csv").write_text("md5,dc4ef6c5563c06a9d27afac55e2e8fda\n")
+    (home / "two.csv").write_text("md5,00000000000000000000000000000000\n")
+    (home / "leeward.toml").write_text(f'banks = ["{home / "two.csv"}"]\n')
+    order = ScanOrder((str(home / "media"),), (home / "one.csv",), as_json=True, output=home / "out")
+    app.scan(order)
+    summary = _told(home / "out")[-1]["summary"]
+    assert isinstance(summary, dict)
+    assert [bank["bank"] for bank in summary["banks"]] == ["two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("order", "error"),
+    [
+        (ScanOrder(("/nowhere/at/all",)), SourceError),
+        (ScanOrder(("/",), banks=(Path("/nowhere.csv"),)), BankError),
+        (ScanOrder(("/",), thresholds=("pdq=99",)), ConfigError),
+        (ScanOrder(("/",), config_file=Path("/nowhere.toml")), ConfigError),
+        (ScanOrder(("/",), resume=True), ResumeError),
+    ],
+    ids=["place", "bank", "threshold", "configuration", "nothing to resume"],
+)
+def test_what_cannot_start_leaves_nothing_behind(
+    home: Path, order: ScanOrder, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        app.scan(order)
+    assert not list(home.glob("state/scans/*"))
+
+
+def test_a_checkup_can_ask_every_room(home: Path) -> None:
+    (home / "one.csv").write_text("md5,dc4ef6c5563c06a9d27afac55e2e8fda\n")
+    probes = app.probes(Config(data_dir=home / "data", state_dir=home / "state"))
+    assert probes.doors()
+    probes.start_workers()
+    assert "1 md5" in probes.check_bank(home / "one.csv")
+
+
+def test_the_table_goes_to_standard_output(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", paper)
+    app.scan(ScanOrder((str(home / "media"),)))
+    paper.seek(0)
+    assert "Looked at 0 of 1 files" in paper.read()
