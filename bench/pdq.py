@@ -147,16 +147,15 @@ def _distance(a: str, b: str) -> int:
 
 
 def _size_rows(size: Size, found: Figures, kind: str) -> list[Row]:
-    each = statistics.median(p / o for o, p in zip(found.ours_s, found.peer_s, strict=True))
-    speed = _speed(
-        f"{size} JPEG", found, size.target, f"{len(found.ours_s)} {kind}; median picture {each:.1f}×"
-    )
+    speed = _speed(f"{size} JPEG", found, size.target, f"{len(found.ours_s)} {kind}")
     return [speed, *_closeness(str(size), found)]
 
 
 def _speed(what: str, found: Figures, target: float | None, note: str) -> Row:
-    ours, peer = (len(t) / sum(t) for t in (found.ours_s, found.peer_s))
-    ratio = ours / peer
+    """The median picture's; the note also has the sum over all, in which the largest files weigh most."""
+    ours, peer = (1 / statistics.median(times) for times in (found.ours_s, found.peer_s))
+    ratio = statistics.median(p / o for o, p in zip(found.ours_s, found.peer_s, strict=True))
+    note += f"; all together {sum(found.peer_s) / sum(found.ours_s):.1f}×"
     met = None if target is None else ratio >= target
     if met is False and target is not None:
         note += f"; missed by {100 * (1 - ratio / target):.0f} %"
