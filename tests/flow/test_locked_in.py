@@ -106,7 +106,9 @@ def _openly(content: bytes) -> list[Mapping[str, Json]]:
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
     settings = PoolSettings(1, Limits().memory_bytes, 60.0, 120.0)
-    with Pool("leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm", settings, time.monotonic) as pool:
+    with Pool(
+        "leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm", settings, time.monotonic
+    ) as pool:
         yield pool
 
 

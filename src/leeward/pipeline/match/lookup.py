@@ -7,7 +7,7 @@ from leeward.matcher.bank import Hit
 from leeward.model.errors import BankError, ConfigError
 from leeward.model.findings import Finding
 from leeward.model.matches import Match
-from leeward.model.signals import Signal
+from leeward.model.signals import Signal, View
 from leeward.pipeline.match.banks import OpenedBank
 from leeward.pipeline.match.clips import CLEAR
 from leeward.plugins import loader
@@ -42,7 +42,7 @@ class Matcher:
             for kind in sorted(self._pictures):
                 found += self._near(bank, kind, self._seen(finding, kind))
             for kind in sorted(self._clips):
-                found += self._clip(bank, kind, [one for one in finding.signals if one.kind == kind])
+                found += self._nearest_view(bank, kind, finding)
         return tuple(found)
 
     def close(self) -> None:
@@ -82,6 +82,18 @@ class Matcher:
             threshold=self._limits[signal.kind],
             exact=signal.kind in self._exact,
         )
+
+    def _nearest_view(self, bank: OpenedBank, kind: str, finding: Finding) -> list[Match]:
+        """One match for each listed clip. Shares are counted within a view: a turned film has two of each
+        frame, and one of them matches nothing."""
+        nearest: dict[str, Match] = {}
+        for view in View:
+            frames = [one for one in finding.signals if one.kind == kind and one.view is view]
+            for match in self._clip(bank, kind, frames) if frames else []:
+                other = nearest.setdefault(match.entry or match.value, match)
+                if match.distance < other.distance:
+                    nearest[match.entry or match.value] = match
+        return list(nearest.values())
 
     def _clip(self, bank: OpenedBank, kind: str, signals: Sequence[Signal]) -> list[Match]:
         """Clips of which enough frames match, counted over distinct clear frames.

@@ -231,3 +231,12 @@ def test_a_match_is_told_exactly_if_the_distance_allows_it(
     rows = [f"pdq,{PDQ},bridge"]
     found = Banks(tmp_path_factory.mktemp("bank")).matches(rows, pdq(near), thresholds={"pdq": limit})
     assert [match.distance for match in found] == ([distance] if distance <= limit else [])
+
+
+def test_a_turned_film_counts_the_frames_of_each_view_by_themselves(banks: Banks) -> None:
+    upright = clip([1, 2, 3, 4, 5])
+    turned = tuple(
+        Signal("vpdq", frame(n + 50), 100, View.TURNED, frame=place) for place, n in enumerate(range(5))
+    )
+    (match,) = banks.matches([f"vpdq,{listed([1, 2, 3, 4, 5, 6, 7, 8])},clip"], *upright, *turned)
+    assert (match.query_percent, match.signal.view) == (100.0, View.STORED)

@@ -5,7 +5,7 @@ import pytest
 from leeward.model.errors import ConfigError
 from leeward.model.findings import Json
 from leeward.model.limits import Limits
-from leeward.pipeline.asked import Asked
+from leeward.pipeline.ingest.asked import Asked
 
 
 def test_signals_are_sorted_by_what_they_are_made_from() -> None:

@@ -14,7 +14,7 @@ from leeward.model.findings import Finding, Json, to_json
 from leeward.model.look import Look
 from leeward.model.pictures import Picture
 from leeward.model.signals import Signal, View
-from leeward.pipeline.asked import Asked
+from leeward.pipeline.ingest.asked import Asked
 
 Message: TypeAlias = Mapping[str, Json]
 
@@ -40,9 +40,7 @@ class Sitting:
     def finding(self, look: Look, reason: str | None) -> Finding:
         """What is known up to now."""
         clip = [signal for kind in self.asked.clips for signal in kind.of_frames(self.frames)]
-        return Finding(
-            look, reason, self.size, self.kind.media_type, (*self.signals, *clip), self.member
-        )
+        return Finding(look, reason, self.size, self.kind.media_type, (*self.signals, *clip), self.member)
 
 
 def sit(file: BinaryIO, asked: Asked, member: str | None = None, flaw: NotLooked | None = None) -> Sitting:

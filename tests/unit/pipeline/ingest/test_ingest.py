@@ -12,7 +12,7 @@ from leeward.media.samples import samples
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
 from leeward.pipeline.ingest import look, warm
-from leeward.pipeline.sitting import STOPPED
+from leeward.pipeline.ingest.sitting import STOPPED
 
 SAMPLES = dict(samples())
 

@@ -11,9 +11,9 @@ from leeward.media.sniff import Family
 from leeward.model.errors import SandboxError
 from leeward.model.findings import Finding, Json
 from leeward.model.look import Look
-from leeward.pipeline.asked import Asked
-from leeward.pipeline.members import archive
-from leeward.pipeline.sitting import Message, messages, sit, told
+from leeward.pipeline.ingest.asked import Asked
+from leeward.pipeline.ingest.members import archive
+from leeward.pipeline.ingest.sitting import Message, messages, sit, told
 from leeward.plugins import loader
 
 

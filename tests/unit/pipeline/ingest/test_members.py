@@ -12,8 +12,8 @@ from leeward.media.samples import samples
 from leeward.media.sniff import sniff
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
-from leeward.pipeline.asked import Asked
-from leeward.pipeline.members import archive
+from leeward.pipeline.ingest.asked import Asked
+from leeward.pipeline.ingest.members import archive
 
 PNG = dict(samples())["PNG"]
 GIF = dict(samples())["GIF"]

@@ -10,8 +10,8 @@ from leeward.model.errors import NotLooked
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
 from leeward.model.signals import View
-from leeward.pipeline.asked import Asked
-from leeward.pipeline.sitting import KEEP_EVERY, STOPPED, messages, sit
+from leeward.pipeline.ingest.asked import Asked
+from leeward.pipeline.ingest.sitting import KEEP_EVERY, STOPPED, messages, sit
 from tests.unit.media import drawn_clips
 
 SAMPLES = dict(samples())

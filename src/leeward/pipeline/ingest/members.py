@@ -12,8 +12,8 @@ from leeward.media.sniff import HEAD_BYTES, Family, Kind, sniff
 from leeward.model.errors import NotLooked
 from leeward.model.findings import Finding, Json
 from leeward.model.look import Look
-from leeward.pipeline.asked import Asked
-from leeward.pipeline.sitting import CHUNK, Message, messages, sit, told
+from leeward.pipeline.ingest.asked import Asked
+from leeward.pipeline.ingest.sitting import CHUNK, Message, messages, sit, told
 
 ALWAYS_ALLOWED = 1 << 30  # bytes that any archive may unpack to
 NESTED = "!/"  # between an inner archive's name and its member's
