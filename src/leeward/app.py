@@ -191,7 +191,8 @@ class _Scan:
         if not journal.tally.files:
             journal.finish()
             return
-        words = [*self.order.command, *([] if "--resume" in self.order.command else ["--resume"])]
+        words = [word for word in self.order.command if word != "--resume"]
+        words.insert(words.index("scan", 1) + 1, "--resume")
         self._say(f"interrupted; {journal.tally.files:,} files are done. To go on with the others:")
         self.console.print(f"  {shlex.join(words)}", soft_wrap=True)
         if self.order.as_json and self.order.output is None:

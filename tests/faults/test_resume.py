@@ -201,7 +201,7 @@ def test_an_interrupted_scan_says_how_to_resume_and_does(tmp_path: Path, some: P
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)
     assert (running.returncode, out) == (130, b"")
-    assert b"--resume" in err
+    assert b"leeward scan --resume" in err
     assert str(some).encode() in err
     out, err, status = scans.whole("--resume")
     assert status == 3, err
