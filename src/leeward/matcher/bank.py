@@ -118,7 +118,11 @@ class Bank:
         for query in queries:
             check_width(kind, len(query), width or len(query))
         built, live = self._stored.get(kind), self._live.get(kind)
-        hits = built.search(queries, radius, live.removed if live else set()) if built and queries else []
+        hits = (
+            built.search(queries, radius, live.removed if live is not None else set())
+            if built and queries
+            else []
+        )
         if live and queries:
             hits += live.search(queries, radius, self.header.counts.get(kind, 0))
             hits.sort(key=attrgetter("query", "distance", "entry_number"))

@@ -99,6 +99,23 @@ def test_what_one_handle_adds_another_finds_and_what_it_removes_nobody_finds(
     assert [hit.entry for hit in reader.search(kind, query, 0)] == ["newer"]
 
 
+@pytest.mark.parametrize(("kind", "value"), [("md5", bytes(16)), ("pdq", bytes(32)), ("vpdq", bytes(64))])
+def test_a_built_value_is_removed_where_nothing_was_ever_added(
+    tmp_path: Path, kind: str, value: bytes
+) -> None:
+    builder = Builder()
+    if kind == "vpdq":
+        builder.add_clip([value[:32], value[32:]], "bridge", None)
+    else:
+        builder.add(kind, value, "bridge", None)
+    folder = tmp_path / "x.bank"
+    build(folder, HEADER, builder.finish())
+    with Bank.open(folder) as bank:
+        assert bank.search(kind, [value[:32]], 0)
+        bank.remove(kind, value)
+        assert not bank.search(kind, [value[:32]], 0)
+
+
 def test_a_removed_value_stays_removed_after_a_rebuild(folder: Path) -> None:
     bank = Bank.open(folder)
     bank.remove("pdq", A)

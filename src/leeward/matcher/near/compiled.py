@@ -3,7 +3,9 @@
 Importing costs half a second, and several the first time ever: only large banks do it.
 """
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numba.core.cgutils
@@ -17,6 +19,16 @@ types: Any = numba.types
 cgutils: Any = numba.core.cgutils
 ir: Any = cgutils.ir
 intrinsic: Callable[[Callable[..., Any]], Callable[..., Any]] = numba.extending.intrinsic
+
+
+def edition(folder: Path) -> str:
+    """A digest of all loops together. Numba's cache sees a change in a loop's own file only, not in what it
+    calls from another: after an upgrade an old loop would be run, and recall be guaranteed by nobody."""
+    sources = b"".join(file.read_bytes() for file in sorted(folder.glob("*.py")))
+    return hashlib.sha256(sources).hexdigest()[:12]
+
+
+_EDITION = edition(Path(__file__).parent)
 
 
 def array(dtype: Any, dimensions: int) -> Any:
@@ -33,6 +45,7 @@ def compiled(signature: Any) -> Callable[[Callable[..., Any]], Callable[..., Any
     """Compile for one signature, at import; from the second time on it is read from a cache."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__qualname__ = f"{function.__name__}_{_EDITION}"
         try:
             made: Callable[..., Any] = numba.njit(signature, cache=True, nogil=True)(function)
         except RuntimeError:  # neither the package's folder nor the user's cache folder can be written

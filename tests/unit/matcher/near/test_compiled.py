@@ -69,6 +69,14 @@ def test_compiled_permuting_is_the_same_as_the_plain_one() -> None:
     assert (got == shuffle.permute(raw)).all()
 
 
+def test_a_change_in_any_loop_makes_a_new_edition_of_all(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("one = 1")
+    before = compiled.edition(tmp_path)
+    assert compiled.edition(tmp_path) == before
+    (tmp_path / "b.py").write_text("two = 2")
+    assert compiled.edition(tmp_path) != before
+
+
 def test_compiling_works_where_nothing_can_be_cached(tmp_path: Path) -> None:
     code = (
         "import warnings; warnings.simplefilter('error');"
