@@ -152,10 +152,11 @@ def _size_rows(size: Size, found: Figures, kind: str) -> list[Row]:
 
 
 def _speed(what: str, found: Figures, target: float | None, note: str) -> Row:
-    """The median picture's; the note also has the sum over all, in which the largest files weigh most."""
-    ours, peer = (1 / statistics.median(times) for times in (found.ours_s, found.peer_s))
-    ratio = statistics.median(p / o for o, p in zip(found.ours_s, found.peer_s, strict=True))
-    note += f"; all together {sum(found.peer_s) / sum(found.ours_s):.1f}×"
+    """All pictures together, as a folder full of them takes; the note also has the median picture's ratio."""
+    ours, peer = (1 / statistics.mean(times) for times in (found.ours_s, found.peer_s))
+    ratio = sum(found.peer_s) / sum(found.ours_s)
+    middle = statistics.median(p / o for o, p in zip(found.ours_s, found.peer_s, strict=True))
+    note += f"; the median picture {middle:.1f}×"
     met = None if target is None else ratio >= target
     if met is False and target is not None:
         note += f"; missed by {100 * (1 - ratio / target):.0f} %"

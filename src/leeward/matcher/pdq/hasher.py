@@ -8,7 +8,7 @@ from leeward.matcher.pdq.transform import Reals, bits, buffers, coefficients, qu
 from leeward.model.pictures import Picture, Plane
 
 LEAST_SIDE = 240  # decoded samples along the shorter side that a first look needs
-MOST_FLIPS = 4.0  # bits that a further look may be expected to change before it is taken
+MOST_FLIPS = 6.0  # bits that a further look may be expected to change before it is taken
 FLOOR = 50  # quality under which lists and the reference refuse a hash
 FLOOR_DOUBT = 3  # how far the quality of a scaled decode was ever seen from the whole picture's
 ROUNDING = 1e-3  # several times the rounding of 32-bit sums in a coefficient, the reference's and ours
