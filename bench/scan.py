@@ -20,7 +20,7 @@ PEER = """
 import hashlib, pathlib, sys
 from threatexchange.signal_type.pdq.signal import PdqSignal
 from threatexchange.signal_type.pdq.pdq_index import PDQIndex
-bank = [line.split(",")[1] for line in open(sys.argv[1])]
+bank = [line.strip().split(",")[1] for line in open(sys.argv[1])]
 index = PDQIndex.build([(value, number) for number, value in enumerate(bank)])
 for path in sorted(pathlib.Path(sys.argv[2]).iterdir()):
     hashlib.md5(path.read_bytes()).hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import leeward.cli
-from leeward.cli import main as group
+from leeward.cli import leeward as group
 from leeward.config import Config
 from leeward.model.limits import Limits
 from leeward.plugins import loader

@@ -5,7 +5,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3  # type: ignore[import-untyped]
+import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 

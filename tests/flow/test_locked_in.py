@@ -7,6 +7,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 
 import pytest
 
@@ -84,7 +85,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "text": lambda: b"the bridge is closed",
     "nothing": lambda: b"",
     "cut short": lambda: _picture("JPEG")[:5000],
-    **{f"sample: {title}": (lambda content=content: content) for title, content in samples()},
+    **{f"sample: {title}": partial(bytes, content) for title, content in samples()},
 }
 
 

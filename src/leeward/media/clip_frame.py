@@ -61,10 +61,6 @@ class ClipFrame:
         """Luma, averaged. Raises: NotLooked: its colours cannot be converted."""
         return Plane(averaged(self._grey(), scale), scale, self.width, self.height)
 
-    def reduced(self, scale: int) -> Plane:
-        """Luma, averaged: a clip is stored as luma, and colour conversion adds nothing."""
-        return self.luma(scale)
-
     def pixels(self) -> Pixels:
         """RGB. Raises: NotLooked: its colours cannot be converted."""
         return self._converted("rgb24")

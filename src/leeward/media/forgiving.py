@@ -32,13 +32,6 @@ class ForgivingJpeg(JpegPicture):
             grey = np.asarray(Image.fromarray(self._forgiven()).convert("L"))
             return Plane(grey, 1, self.width, self.height)
 
-    def reduced(self, scale: int) -> Plane:
-        """Whole, whatever the scale, where it is damaged."""
-        try:
-            return super().reduced(scale)
-        except _GIVEN_UP:
-            return Plane(self._forgiven(), 1, self.width, self.height)
-
     def pixels(self) -> Pixels:
         """Grey where nothing is left of it."""
         try:

@@ -37,16 +37,12 @@ class Frame:
 
     @property
     def scales(self) -> Sequence[int]:
-        """Means of whole samples: decoding is paid for already, but hashing is not."""
-        return (1, 2, 4, 8)
+        """Only the whole: decoding is paid for already, and hashing averages better than we could."""
+        return (1,)
 
     def luma(self, scale: int) -> Plane:
         """Luma, averaged."""
         return Plane(averaged(self._grey(), scale), scale, self.width, self.height)
-
-    def reduced(self, scale: int) -> Plane:
-        """RGB, or luma of a grey picture, averaged."""
-        return Plane(averaged(self.samples, scale), scale, self.width, self.height)
 
     def pixels(self) -> Pixels:
         """RGB; a grey picture three times."""

@@ -15,7 +15,7 @@ from leeward.model.signals import View
 
 SCALES = (1, 2, 4, 8)  # libjpeg-turbo also has odd eighths, but without SIMD: slower than the whole
 _SUBSAMPLINGS = frozenset({"444", "422", "420", "440", "411", "441", "Gray"})
-_BROKEN = (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError)
+_BROKEN = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,6 @@ class JpegPicture:
             patient = np.asarray(Image.fromarray(self._patient()).convert("L"))
             return Plane(patient, 1, self.width, self.height)
         return Plane(found[:, :, 0], scale, self.width, self.height)
-
-    def reduced(self, scale: int) -> Plane:
-        """RGB, or luma if the file has no colours. Finer than asked if only a patient decoder can read it.
-
-        Raises: NotLooked: the file is damaged.
-        """
-        if self._header.colours == "Gray":
-            return self.luma(scale)
-        found = self._decode(scale, "RGB")
-        if found is None:
-            return Plane(self._patient(), 1, self.width, self.height)
-        return Plane(found, scale, self.width, self.height)
 
     def pixels(self) -> Pixels:
         """RGB as the reference's decoder gives it. Raises: NotLooked: the file is damaged."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,16 +59,4 @@ class Picture(Protocol):
 
     def pixels(self) -> Pixels:
         """(height, width, 3) uint8 RGB, decoded as the reference decodes: for an exact look."""
-        ...
-
-
-@runtime_checkable
-class Reducible(Protocol):
-    """A picture that can also be decoded smaller for less work."""
-
-    def reduced(self, scale: int) -> Plane:
-        """RGB (luma if the file has no colours) at one of `scales`, clamped to 0..255 as the whole is.
-
-        Finer than asked if only that can be decoded: see `Plane.scale`. Raises: NotLooked.
-        """
         ...

@@ -28,7 +28,7 @@ _ONE_THREAD: Final = {
 _KEPT: Final = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 
 
-class NurseryGone(Exception):  # noqa: N818 - an end, not a fault of the caller
+class NurseryGone(Exception):
     """The nursery ended, and its workers with it."""
 
 

@@ -21,7 +21,7 @@ _HEAD: Final = 4
 _FD: Final = 4
 
 
-class BadMessage(ValueError):  # noqa: N818 - the errors of this project are named like this
+class BadMessage(ValueError):
     """The other side said what is not a message. Never repeats what it said."""
 
 

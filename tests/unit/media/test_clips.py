@@ -70,7 +70,7 @@ CONTAINERS = [("mp4", "libx264"), ("mov", "libx264"), ("webm", "libvpx-vp9"), ("
 CONTAINERS += [
     ("avi", "mpeg4"),
     ("mpegts", "libx264"),
-    ("ogg", "libtheora"),
+    ("ogg", "libvpx"),
     ("flv", "flv"),
     ("3gp", "mpeg4"),
 ]
@@ -78,8 +78,6 @@ CONTAINERS += [
 
 @pytest.mark.parametrize(("form", "codec"), CONTAINERS, ids=[form for form, _ in CONTAINERS])
 def test_every_container_gives_the_same_frames(form: str, codec: str) -> None:
-    if codec not in av.codecs_available:
-        pytest.skip(f"no encoder {codec} to draw with")
     size = (176, 144) if form == "3gp" else (160, 96)
     frames = seen(drawn_clips.clip(form, codec, size=size))
     assert numbers(frames) == [0, 10, 20]
