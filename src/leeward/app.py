@@ -19,17 +19,17 @@ from leeward.plugins import loader
 from leeward.plugins.connectors.protocol import Found, Lost
 from leeward.sandbox import doors
 from leeward.sandbox.pool import Pool, PoolSettings
-from leeward.sweep import progress
 from leeward.sweep.journal import Journal
-from leeward.sweep.lines import Lines
 from leeward.sweep.order import ScanOrder, name_of_scan, with_thresholds
-from leeward.sweep.output import Output, open_output
 from leeward.sweep.places import Places, by_spelling
 from leeward.sweep.run import Parts, Sweep, Teller
-from leeward.sweep.spelling import shown
 from leeward.sweep.stopping import Stop
-from leeward.sweep.summary import BankUsed, Summary
-from leeward.sweep.table import Page
+from leeward.sweep.telling import progress
+from leeward.sweep.telling.lines import Lines
+from leeward.sweep.telling.output import Output, open_output
+from leeward.sweep.telling.spelling import shown
+from leeward.sweep.telling.summary import BankUsed, Summary
+from leeward.sweep.telling.table import Page
 
 _TASK, _WARM = "leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm"
 _ANY_FILE = "folder"  # claims whatever nobody else does, so it is asked last

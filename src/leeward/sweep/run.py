@@ -13,9 +13,9 @@ from leeward.sandbox.pool import Ended, Job, Refused, Said
 from leeward.sweep.attempts import Attempt, Told
 from leeward.sweep.journal import Journal
 from leeward.sweep.outcomes import Count, Outcome, Spot
-from leeward.sweep.output import Output
 from leeward.sweep.stopping import Stop
-from leeward.sweep.summary import Summary
+from leeward.sweep.telling.output import Output
+from leeward.sweep.telling.summary import Summary
 
 _BATCH = 64  # outcomes told and written down at once, at most
 _BATCH_S = 0.2  # seconds that an outcome waits to be told, at most

@@ -13,10 +13,10 @@ from leeward.model.look import Look
 from leeward.plugins.connectors.protocol import Found, Lost
 from leeward.sandbox.pool import End, Ended, Job, Refused, Said
 from leeward.sweep.journal import Journal
-from leeward.sweep.lines import Lines
-from leeward.sweep.output import Output
 from leeward.sweep.run import Parts, Sweep
 from leeward.sweep.stopping import Stop
+from leeward.sweep.telling.lines import Lines
+from leeward.sweep.telling.output import Output
 
 News = Said | Ended | Refused
 GOOD = Finding(Look.LOOKED, None, 1, "image/png")

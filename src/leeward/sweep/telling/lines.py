@@ -9,8 +9,8 @@ from leeward.model.findings import Json
 from leeward.model.matches import Match
 from leeward.model.signals import Signal, View
 from leeward.sweep.outcomes import Count, Outcome
-from leeward.sweep.output import Output
-from leeward.sweep.summary import Summary
+from leeward.sweep.telling.output import Output
+from leeward.sweep.telling.summary import Summary
 
 _Object: TypeAlias = dict[str, Json]
 

@@ -12,9 +12,9 @@ from rich.text import Text
 from leeward.model.look import Look
 from leeward.model.matches import Match
 from leeward.sweep.outcomes import Count, Outcome, plain_reason
-from leeward.sweep.output import Output
-from leeward.sweep.spelling import duration, shown, size
-from leeward.sweep.summary import Summary
+from leeward.sweep.telling.output import Output
+from leeward.sweep.telling.spelling import duration, shown, size
+from leeward.sweep.telling.summary import Summary
 
 _NAMED = 10  # paths named for one reason; --json names all
 _PLAIN_WIDTH = 100  # columns where there is no terminal

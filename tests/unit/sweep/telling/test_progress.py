@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from leeward.model.errors import SourceError
-from leeward.sweep.progress import shown
+from leeward.sweep.telling.progress import shown
 
 
 def _console(is_terminal: bool) -> tuple[Console, io.StringIO]:

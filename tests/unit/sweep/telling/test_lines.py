@@ -8,10 +8,10 @@ from leeward.model.findings import Finding
 from leeward.model.look import Look
 from leeward.model.matches import Match
 from leeward.model.signals import Signal, View
-from leeward.sweep.lines import Lines, line
 from leeward.sweep.outcomes import Count, Outcome, Spot, Tally
-from leeward.sweep.output import Output
-from leeward.sweep.summary import BankUsed, Summary
+from leeward.sweep.telling.lines import Lines, line
+from leeward.sweep.telling.output import Output
+from leeward.sweep.telling.summary import BankUsed, Summary
 
 MD5 = Signal("md5", "00" * 16)
 PDQ = Signal("pdq", "ab" * 32, quality=100)

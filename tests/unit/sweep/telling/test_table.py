@@ -9,9 +9,9 @@ from leeward.model.look import Look
 from leeward.model.matches import Match
 from leeward.model.signals import Signal
 from leeward.sweep.outcomes import Count, Outcome, Spot, Tally
-from leeward.sweep.output import Output
-from leeward.sweep.summary import BankUsed, Summary
-from leeward.sweep.table import Page
+from leeward.sweep.telling.output import Output
+from leeward.sweep.telling.summary import BankUsed, Summary
+from leeward.sweep.telling.table import Page
 
 PDQ = Signal("pdq", "ab" * 32, quality=100)
 MATCH = Match("stand-ins", PDQ, "ab" * 32, "bridge-1", None, 6, 31, exact=False)

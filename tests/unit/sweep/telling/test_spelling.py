@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.sweep.spelling import duration, shown, size
+from leeward.sweep.telling.spelling import duration, shown, size
 
 
 @given(st.binary().map(os.fsdecode) | st.text())

@@ -4,7 +4,7 @@ import pytest
 
 from leeward.model.look import Look
 from leeward.sweep.outcomes import Count, Tally
-from leeward.sweep.summary import Summary
+from leeward.sweep.telling.summary import Summary
 
 CLEAN = Count(Look.LOOKED, None, 1, ())
 MATCHED = Count(Look.LOOKED, None, 1, ("b",))

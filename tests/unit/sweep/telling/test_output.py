@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from leeward.model.errors import OutputError, ResumeError
-from leeward.sweep.output import Output, open_output
+from leeward.sweep.telling.output import Output, open_output
 
 
 def test_only_the_owner_can_read_a_file_even_one_that_was_there(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Tell people and machines what a scan found."""
