@@ -32,7 +32,6 @@ PEERS = ("threatexchange", "pdqhash", "faiss-cpu", "numpy", "numba", "pillow", "
 def main() -> int:
     """Measures, prints, and says with its exit status whether every target was met."""
     asked = _arguments()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     rows: list[Row] = []
     for name in asked.only or _groups():
         print(f"measuring {name} …", file=sys.stderr, flush=True)

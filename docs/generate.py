@@ -2,9 +2,11 @@
 
 import ast
 import dataclasses
+import json
 import pkgutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,6 +28,7 @@ def pages() -> dict[str, str]:
         "reference/configuration.md": _configuration(),
         "reference/plugins.md": _plugins(),
         "reference/errors.md": _errors(),
+        "why/measured.md": _measured(),
     }
 
 
@@ -103,6 +106,37 @@ def _errors() -> str:
     tree = ast.parse((SRC / "model/errors.py").read_text("utf-8"))
     text = "Every error says what happened to which thing, and what to do next."
     return f"# Errors\n\n{NOTE}{text}\n\n```\n{ast.get_docstring(tree)}\n```\n"
+
+
+def _measured() -> str:
+    run = json.loads((HERE / "why/measured.json").read_text("utf-8"))
+    machine = ", ".join(f"{name} {value}" for name, value in run["machine"].items())
+    parts = ["# Measured against the peers\n", NOTE, "![Ratios of one run](measured.svg)\n"]
+    parts.append(
+        "One run of `./do bench --json docs/why/measured.json --picture docs/why/measured.svg`.\n"
+        f"Ratios of one run hold; absolute figures are this machine's: {machine}.\n\n"
+        "| | what | ours | peer | ratio | target | met | note |\n|---|---|---|---|---|---|---|---|"
+    )
+    parts += [_measured_row(row) for row in run["rows"]]
+    return "\n".join(parts) + "\n"
+
+
+def _measured_row(row: dict[str, Any]) -> str:
+    peer = "" if row["peer"] is None else f"{row['peer']:,.4g} ({row['peer_name']})"
+    ratio = "" if row["ratio"] is None else f"{row['ratio']:,.3g}×"
+    target = "" if row["target"] is None else f"{row['target']:,.3g}"
+    met = {True: "yes", False: "**no**", None: ""}[row["met"]]
+    cells = (
+        row["group"],
+        row["what"],
+        f"{row['ours']:,.4g} {row['unit']}",
+        peer,
+        ratio,
+        target,
+        met,
+        row["note"],
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def commands_on_disk() -> set[str]:

@@ -42,7 +42,5 @@ def signals() -> Iterator[SignalType]:
 
 def _load(family: str, name: str, attribute: str) -> object:
     if name not in names(family):
-        raise ConfigError(
-            f"there is no {name!r} among the {family}", f"known: {', '.join(names(family))}"
-        )
+        raise ConfigError(f"there is no {name!r} among the {family}", f"known: {', '.join(names(family))}")
     return getattr(importlib.import_module(f"{_ROOM}.{family}.{name}"), attribute)
