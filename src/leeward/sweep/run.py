@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -10,6 +11,7 @@ from leeward.model.findings import Finding, Json
 from leeward.model.matches import Match
 from leeward.plugins.connectors.protocol import Found, Lost
 from leeward.sandbox.pool import Ended, Job, Refused, Said
+from leeward.sweep.ahead import Ahead
 from leeward.sweep.attempts import Attempt, Told
 from leeward.sweep.journal import Journal
 from leeward.sweep.outcomes import Count, Outcome, Spot
@@ -99,28 +101,32 @@ class Sweep:
         """Look at every file. When asked to stop, what is written down is whole all the same.
         Raises: SourceError, SandboxError, OutputError, BrokenPipeError."""
         try:
-            while self.stop.by is None:
-                self._feed(files)
-                if not self.parts.workers.busy:
-                    break
-                self._listen(_WAIT_S)
-            else:
-                self._drain()
+            with closing(Ahead(self._wanted(files))) as ahead:
+                self._run(ahead)
         except BrokenPipeError:
             self._batch.clear()
             raise
         finally:
             self._flush()
 
+    def _run(self, ahead: Ahead) -> None:
+        while self.stop.by is None:
+            self._feed(ahead)
+            if self.parts.workers.busy:
+                self._listen(_WAIT_S)
+            elif ahead.is_over:
+                return
+        self._drain()
+
     def _drain(self) -> None:
         until = self.parts.clock() + _GRACE_S
         while self.parts.workers.busy and self.parts.clock() < until:
             self._listen(_WAIT_S)
 
-    def _feed(self, files: Iterator[Found | Lost]) -> None:
+    def _feed(self, ahead: Ahead) -> None:
         workers = self.parts.workers
         while workers.idle and workers.busy < workers.idle + _MOST_REFUSED and self.stop.by is None:
-            work = self._once_more.popleft() if self._once_more else self._next(files)
+            work = self._once_more.popleft() if self._once_more else self._next(ahead)
             if work is None:
                 return
             ticket = next(self._tickets)
@@ -128,17 +134,21 @@ class Sweep:
             ask = {**self.parts.ask, "first_member": work.attempt.first_member}
             workers.submit(Job(ticket, work.found.open, ask))
 
-    def _next(self, files: Iterator[Found | Lost]) -> _Work | None:
+    def _next(self, ahead: Ahead) -> _Work | None:
+        found = ahead.take(_WAIT_S)
+        if found is None:
+            return None
+        return _Work(found, Attempt(self._members_done(Spot(found.identity or found.path, found.stamp))))
+
+    def _wanted(self, files: Iterator[Found | Lost]) -> Iterator[Found]:
+        """What is still to be looked at; the rest is told on the way."""
         for step in files:
             if isinstance(step, Lost):
                 self._lose(step)
-            else:
-                spot = Spot(step.identity or step.path, step.stamp)
-                if not self._recalled(spot, step.path):
-                    return _Work(step, Attempt(self._members_done(spot)))
+            elif not self._recalled(Spot(step.identity or step.path, step.stamp), step.path):
+                yield step
             if self.stop.by is not None:
-                break
-        return None
+                return
 
     def _members_done(self, spot: Spot) -> int:
         members = (Spot(spot.identity, spot.stamp, number) for number in count())

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -45,10 +46,11 @@ class Desks:
 
     def submit(self, job: Job) -> None:
         try:
-            job.open()
+            fd = job.open()
         except NotLooked as error:
             self.news.append(Refused(job, error))
         else:
+            os.close(fd)
             self.jobs.append(job)
         self.most_busy = max(self.most_busy, self.busy)
 
@@ -91,7 +93,7 @@ class Scan:
 
 
 def _found(name: str, stamp: str = "1") -> Found:
-    return Found(name, lambda: 0, stamp)
+    return Found(name, lambda: os.open(os.devnull, os.O_RDONLY), stamp)
 
 
 def test_every_file_is_told_once(tmp_path: Path) -> None:
@@ -99,6 +101,26 @@ def test_every_file_is_told_once(tmp_path: Path) -> None:
     files = [_found(f"{number}") for number in range(500)]
     assert sorted(scan.run(files)) == sorted((f"{number}", "looked") for number in range(500))
     assert (scan.sweep.told, scan.journal.tally.files) == (500, 500)
+
+
+def test_what_is_opened_ahead_is_told_once_and_not_opened_when_it_is_done(tmp_path: Path) -> None:
+    opened: list[str] = []
+
+    def far(name: str, stamp: str = "1") -> Found:
+        def fetch() -> int:
+            opened.append(name)
+            return os.open(os.devnull, os.O_RDONLY)
+
+        return Found(name, fetch, stamp, slow_bytes=1)
+
+    names = [f"{number}" for number in range(200)]
+    told = Scan(tmp_path, Desks(_good)).run([far(name) for name in names])
+    assert sorted(told) == sorted((name, "looked") for name in names)
+    assert sorted(opened) == sorted(names)
+    opened.clear()
+    scan = Scan(tmp_path, Desks(_good), resume=True)
+    assert scan.run([*(far(name) for name in names), far("7", "2")]) == [("7", "looked")]
+    assert opened == ["7"]
 
 
 def test_what_is_lost_or_refused_is_told_and_never_piles_up(tmp_path: Path) -> None:

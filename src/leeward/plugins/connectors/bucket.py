@@ -33,7 +33,8 @@ class Store:
             if found.size > _IN_MEMORY:
                 yield Lost(address, Look.TOO_LARGE, f"an object larger than {_IN_MEMORY} bytes")
             else:
-                yield Found(address, partial(bucket.fetch, found.key, _IN_MEMORY), found.stamp)
+                fetch = partial(bucket.fetch, found.key, _IN_MEMORY)
+                yield Found(address, fetch, found.stamp, slow_bytes=found.size)
         if is_empty and prefix:
             yield Lost(where, Look.VANISHED, "no object is there, and none below it")
 

@@ -11,12 +11,15 @@ from leeward.model.look import Look
 class Found:
     """One file to look at. open: gives a read-only descriptor that the caller closes; raises NotLooked.
     stamp: changes when the content does (size, mtime, etag); "" where unknown.
-    identity: the same for every spelling of the same file; "" where the path is."""
+    identity: the same for every spelling of the same file; "" where the path is.
+    slow_bytes: where opening waits for somebody else, so that it is worth opening many at once: the memory
+    that it takes, about; such an `open` may be called from any thread. None: opening is quick."""
 
     path: str
     open: Callable[[], int]
     stamp: str
     identity: str = ""
+    slow_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ def test_a_prefix_gives_what_is_below_it(where: str, keys: list[str]) -> None:
     assert found == [f"s3://media/{key}" for key in keys]
 
 
+def test_objects_are_worth_opening_ahead_and_say_what_they_take() -> None:
+    found = [step for step in SOURCE.walk("s3://media/a") if isinstance(step, Found)]
+    assert [step.slow_bytes for step in found] == [3, 3, 0]
+
+
 def test_a_prefix_with_nothing_below_is_lost() -> None:
     assert [step.look for step in SOURCE.walk("s3://media/zz") if isinstance(step, Lost)] == [Look.VANISHED]
 
