@@ -5,11 +5,12 @@ from functools import partial
 
 from leeward.model.errors import SourceError
 from leeward.model.look import Look
-from leeward.net.objects import Bucket
+from leeward.net.objects import Bucket, Unlisted
 from leeward.plugins.connectors.protocol import Found, Lost
 
 _SCHEME = "s3://"
 _IN_MEMORY = 1024 * 1024 * 1024  # bytes; an object is in memory as a whole while it is looked at
+_UNLISTED = "keys with two slashes in a row cannot be read, and some beside them not be listed"
 
 
 class Store:
@@ -29,6 +30,10 @@ class Store:
         is_empty = True
         for found in bucket.objects(prefix):
             is_empty = False
+            if isinstance(found, Unlisted):
+                below = f"{found.folder}/" if found.folder else ""
+                yield Lost(f"{_SCHEME}{name}/{below}/", Look.UNREADABLE, _UNLISTED)
+                continue
             address = f"{_SCHEME}{name}/{found.key}"
             if found.size > _IN_MEMORY:
                 yield Lost(address, Look.TOO_LARGE, f"an object larger than {_IN_MEMORY} bytes")

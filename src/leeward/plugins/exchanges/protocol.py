@@ -15,6 +15,19 @@ FIELD = re.compile(r'\s*+(?:"((?:[^"]|"")*+)"\s*+|([^,"][^,]*+|))(,|$)')
 NOT_UTF8 = "the line is not UTF-8 text"
 
 
+# what ThreatExchange and HMA call the kinds of ours
+THREATEXCHANGE_KINDS = {
+    "pdq": "pdq",
+    "vpdq": "vpdq",
+    "md5": "md5",
+    "photo_md5": "md5",
+    "video_md5": "md5",
+    "sha1": "sha1",
+    "sha256": "sha256",
+    "video_sha256": "sha256",
+}
+
+
 class ListFormat(Protocol):
     """Reads one kind of hash-list file."""
 

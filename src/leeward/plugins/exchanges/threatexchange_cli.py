@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from leeward.model.banks import BadLine, BankEntry, ListItem, Unused
-from leeward.plugins.exchanges.protocol import NOT_UTF8, TOO_LONG, chunks, content_lines, fields_of, lines
+from leeward.plugins.exchanges.protocol import (
+    NOT_UTF8,
+    THREATEXCHANGE_KINDS,
+    TOO_LONG,
+    chunks,
+    content_lines,
+    fields_of,
+    lines,
+)
 
 HEADER = ["signal_type", "signal_str", "collab", "category", "tags"]
-KINDS = {
-    "pdq": "pdq",
-    "vpdq": "vpdq",
-    "md5": "md5",
-    "photo_md5": "md5",
-    "video_md5": "md5",
-    "sha1": "sha1",
-    "sha256": "sha256",
-    "video_sha256": "sha256",
-}
 ELSEWHERE = {"url", "url_md5", "raw_text", "trend_query", "tlsh", "text_tlsh", "pdq_ocr", "tmk", "photodna"}
 LINE = re.compile(r"([a-z0-9_]{2,32}) (\S.*)")
 OPINION = re.compile(r"(?:'(?:[^'\\]|\\.)*+' |\"(?:[^\"\\]|\\.)*+\" )?([A-Z]+(?:_[A-Z]+)?)\b")
@@ -96,14 +94,14 @@ def _item(name: str, parts: tuple[str, str, str, str], number: int) -> ListItem:
         return Unused("false-positive", number)
     if kind in ELSEWHERE:
         return Unused(kind, number)
-    if kind not in KINDS:
+    if kind not in THREATEXCHANGE_KINDS:
         return BadLine(name, number, NO_TYPE)
-    return BankEntry(KINDS[kind], value, None, note or None, number)
+    return BankEntry(THREATEXCHANGE_KINDS[kind], value, None, note or None, number)
 
 
 def _type_of(line: str) -> str | None:
     found = LINE.fullmatch(line.strip())
-    return found[1] if found and (found[1] in KINDS or found[1] in ELSEWHERE) else None
+    return found[1] if found and (found[1] in THREATEXCHANGE_KINDS or found[1] in ELSEWHERE) else None
 
 
 EXCHANGE = ThreatexchangeCli()

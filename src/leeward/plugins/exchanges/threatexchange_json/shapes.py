@@ -4,17 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from leeward.model.banks import BadLine, BankEntry, ListItem, Unused
+from leeward.plugins.exchanges.protocol import THREATEXCHANGE_KINDS
 
-KINDS = {
-    "pdq": "pdq",
-    "vpdq": "vpdq",
-    "md5": "md5",
-    "photo_md5": "md5",
-    "video_md5": "md5",
-    "sha1": "sha1",
-    "sha256": "sha256",
-    "video_sha256": "sha256",
-}
 WORD = re.compile(r"[a-z][a-z_]*[0-9]{0,4}")
 NO_SHAPE = "neither an indicator of ThreatExchange nor a content of HMA"
 NO_SIGNALS = "the content has no signals: fetch it with ?include_signals=true"
@@ -94,9 +85,9 @@ def _tags(tags: object) -> list[str]:
 
 def _entry(name: str, line: int, kind: str, parts: tuple[object, str, str | None]) -> ListItem:
     text, entry, note = parts
-    if kind not in KINDS:
+    if kind not in THREATEXCHANGE_KINDS:
         known = WORD.fullmatch(kind) is not None and len(kind) <= 32
         return Unused(kind if known else "unknown type", line)
     if not isinstance(text, str):
         return BadLine(name, line, NO_TEXT)
-    return BankEntry(KINDS[kind], text, entry or None, note, line)
+    return BankEntry(THREATEXCHANGE_KINDS[kind], text, entry or None, note, line)
