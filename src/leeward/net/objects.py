@@ -5,20 +5,25 @@ Endpoint, region and credentials come from the usual AWS_* environment.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import obstore
-from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
+from obstore.exceptions import BaseError, InvalidPathError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
 from leeward.model.errors import NotLooked, SourceError
 from leeward.model.look import Look
 
+if TYPE_CHECKING:
+    from obstore import ObjectMeta  # there for type checkers only
+
 _PAGE = 1000  # objects asked for at once: the most that S3 gives
 _READ_ONLY = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
 _HINT = "check AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+_UNSORTED = b"\xff"  # behind every key
 # obstore says "file not found" with Python's own class, everything else with its own
 _TROUBLE = (BaseError, OSError, ValueError)
 
@@ -30,6 +35,13 @@ class Object:
     key: str
     size: int
     stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A folder of which not everything can be listed, for it has keys that cannot be addressed."""
+
+    folder: str
 
 
 class Bucket:
@@ -52,20 +64,67 @@ class Bucket:
         except _TROUBLE as error:
             raise SourceError(f"s3://{name}: {_why(error)}", _HINT) from error
 
-    def objects(self, prefix: str) -> Iterator[Object]:
+    def objects(self, prefix: str) -> Iterator[Object | Unlisted]:
         """The object of that very name, then everything below `prefix/`, in the store's order.
         Raises: SourceError: the store does not list it."""
         try:
             if prefix and (itself := self._head(prefix)):
                 yield itself
-            for page in obstore.list(self._store, prefix=prefix or None, chunk_size=_PAGE):
-                for entry in page:
-                    found = Object(entry["path"], entry["size"], f"{entry['size']} {entry['e_tag']}")
-                    # consoles make "folders" as empty objects whose name ends in a slash
-                    if entry["size"] or self._head(entry["path"]):
-                        yield found
+            yield from self._below(prefix)
         except _TROUBLE as error:
             raise SourceError(f"s3://{self._name}/{prefix}: {_why(error)}", _HINT) from error
+
+    def _below(self, prefix: str) -> Iterator[Object | Unlisted]:
+        last = b""
+        try:
+            for found in self._pages(prefix, None):
+                if found.key.encode() < last:
+                    last = _UNSORTED
+                last = max(last, found.key.encode())
+                yield found
+        except InvalidPathError:
+            # one key with two slashes in a row costs the page that it stands in
+            if last == _UNSORTED:
+                raise
+            for one in self._by_folder(prefix):
+                if isinstance(one, Unlisted) or one.key.encode() > last:
+                    yield one
+
+    def _by_folder(self, top: str) -> Iterator[Object | Unlisted]:
+        folders = [top]
+        while folders:
+            folder = folders.pop()
+            try:
+                shelf = obstore.list_with_delimiter(self._store, prefix=folder or None)
+            except InvalidPathError:
+                yield Unlisted(folder)
+                yield from self._behind_bad_keys(folder)
+                continue
+            below = sorted((name for name in shelf["common_prefixes"] if name), reverse=True)
+            if len(below) < len(shelf["common_prefixes"]):
+                yield Unlisted("")  # a key that begins with a slash
+            folders += below
+            yield from self._objects(shelf["objects"])
+
+    def _behind_bad_keys(self, folder: str) -> Iterator[Object]:
+        """What is sorted behind `folder//`: nearly always everything else."""
+        behind = f"{folder}/0" if folder else "0"  # 0 follows / in the order of keys
+        if first := self._head(behind):
+            yield first
+        try:
+            yield from self._pages(folder, behind)
+        except InvalidPathError:
+            return  # that not all is listed is told already
+
+    def _pages(self, prefix: str, offset: str | None) -> Iterator[Object]:
+        for page in obstore.list(self._store, prefix=prefix or None, offset=offset, chunk_size=_PAGE):
+            yield from self._objects(page)
+
+    def _objects(self, entries: Iterable["ObjectMeta"]) -> Iterator[Object]:
+        for entry in entries:
+            # consoles make "folders" as empty objects whose name ends in a slash
+            if entry["size"] or self._head(entry["path"]):
+                yield Object(entry["path"], entry["size"], f"{entry['size']} {entry['e_tag']}")
 
     def fetch(self, key: str, most_bytes: int) -> int:
         """A read-only descriptor of the object's bytes, held in memory, that the caller closes.

@@ -8,8 +8,10 @@ import pytest
 
 from leeward.model.errors import NotLooked, SourceError
 from leeward.model.look import Look
-from leeward.net.objects import Bucket
-from tests.contracts.stores import BUCKET, store
+from leeward.net.objects import Bucket, Unlisted
+from tests.contracts.stores import BUCKET, put, remove, store
+
+MANY = [f"a/{number:04}" for number in range(1_001)]  # one more than a page has
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +36,26 @@ def test_an_object_larger_than_allowed_is_not_held() -> None:
     assert len(os.listdir("/proc/self/fd")) <= before + 2
 
 
-def test_a_key_that_cannot_be_addressed_is_told() -> None:
-    with pytest.raises(SourceError, match="two slashes"):
-        list(Bucket(BUCKET).objects("b"))
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        (["x", "y//1", "z/2", "z/3/4"], ["x", "z/2", "z/3/4", Unlisted("y")]),
+        (["y/.1", "y//1", "y/0", "y/2", "y/3/4"], ["y/0", "y/2", "y/3/4", Unlisted("y")]),
+        (["//x", "a", "b/c"], ["a", "b/c", Unlisted("")]),
+        (["/x", "a", "b//c"], ["a", Unlisted(""), Unlisted("b")]),
+        (["y//1", "y/a", "y/b//c", "y/d"], [Unlisted("y")]),
+        ([*MANY, "b//c", "d"], [*MANY, Unlisted("b"), "d"]),
+    ],
+    ids=["elsewhere", "beside it", "at the top", "one that begins with a slash", "two", "many pages"],
+)
+def test_a_key_that_cannot_be_addressed_costs_only_its_folder(
+    endpoint: str, keys: list[str], found: list[str | Unlisted]
+) -> None:
+    remove(endpoint, "b//c")
+    remove(endpoint, "a")
+    put(endpoint, dict.fromkeys(keys, b"x"))
+    told = [one if isinstance(one, Unlisted) else one.key for one in Bucket(BUCKET).objects("")]
+    assert sorted(told, key=str) == sorted(found, key=str)
 
 
 def test_an_error_repeats_nothing_of_the_store(endpoint: str) -> None:

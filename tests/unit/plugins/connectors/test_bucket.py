@@ -8,7 +8,7 @@ from leeward.model.errors import SourceError
 from leeward.model.look import Look
 from leeward.plugins.connectors.bucket import SOURCE
 from leeward.plugins.connectors.protocol import Found, Lost
-from tests.contracts.stores import store
+from tests.contracts.stores import put, store
 
 CONTENT = {"a/1": b"one", "a/b/2": b"two", "ab/3": b"three", "a/folder/": b"", "a/empty": b""}
 
@@ -41,6 +41,14 @@ def test_objects_are_worth_opening_ahead_and_say_what_they_take() -> None:
 
 def test_a_prefix_with_nothing_below_is_lost() -> None:
     assert [step.look for step in SOURCE.walk("s3://media/zz") if isinstance(step, Lost)] == [Look.VANISHED]
+
+
+def test_keys_with_two_slashes_are_lost_and_the_others_found(endpoint: str) -> None:
+    put(endpoint, {"a//x": b"four"})
+    (lost,) = [step for step in SOURCE.walk("s3://media") if isinstance(step, Lost)]
+    assert (lost.path, lost.look) == ("s3://media/a//", Look.UNREADABLE)
+    found = [step.path for step in SOURCE.walk("s3://media") if isinstance(step, Found)]
+    assert sorted(found) == [f"s3://media/{key}" for key in ("a/1", "a/b/2", "a/empty", "ab/3")]
 
 
 @pytest.mark.parametrize(
