@@ -9,7 +9,7 @@ from leeward.model.findings import Finding
 from leeward.model.look import Look
 from leeward.model.matches import Match
 
-_NUMBERS = re.compile(r"\d+(\.\d+)?")
+_NUMBERS = re.compile(r"(?<![A-Z\d])\d+(\.\d+)?")  # but not the one of MP4
 _LONGEST_REASON = 120  # characters
 
 

@@ -43,6 +43,7 @@ def test_what_is_taken_back_was_never_there(counts: list[Count], other: Count) -
     [
         (None, None),
         ("123 bytes, the limit is 4.5 bytes", "… bytes, the limit is … bytes"),
+        ("an MP4 clip of 30 x 20 pixels", "an MP4 clip of … x … pixels"),
         ("x" * 500, "x" * 120),
     ],
 )

@@ -8,6 +8,11 @@ def shown(name: str) -> str:
     return "".join(letter if letter.isprintable() else _escaped(ord(letter)) for letter in name)
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things, in English."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def size(count: int) -> str:
     """Bytes in the unit that suits them."""
     amount = float(count)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.sweep.telling.spelling import duration, shown, size
+from leeward.sweep.telling.spelling import counted, duration, shown, size
 
 
 @given(st.binary().map(os.fsdecode) | st.text())
@@ -41,3 +41,7 @@ def test_sizes_have_the_unit_that_suits_them(count: int, text: str) -> None:
 )
 def test_durations_are_for_people(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_one_of_a_thing_is_no_plural() -> None:
+    assert [counted(number, "file") for number in (0, 1, 1_000)] == ["0 files", "1 file", "1,000 files"]

@@ -42,20 +42,22 @@ def test_it_says_how_much_was_looked_at() -> None:
 
 def test_it_says_where_the_matched_files_are_and_why() -> None:
     text = _page(_outcome("a b.jpg", Look.LOOKED, None, MATCH))
-    assert "a b.jpg   stand-ins: pdq 6 of at most 31 bits away, entry bridge-1" in text
+    assert "  stand-ins\n    a b.jpg   pdq, 6 bits away, entry bridge-1" in text
     assert "1  stand-ins  1,000 signals, 2 bad lines left out" in " ".join(text.split(" " * 7))
     assert "Do not open" in text
     assert MATCH.value not in text
 
 
 def test_it_names_what_could_not_be_looked_at_by_reason() -> None:
-    missed = [_outcome(f"m{number}", Look.TIMED_OUT, "too slow") for number in range(12)]
-    text = _page(*missed, _outcome("x", Look.UNREADABLE, "empty file"))
-    assert "12  timed out   too slow" in text
-    assert "m9   timed_out: too slow" in text
-    assert "m10" not in text
-    assert "and 2 more for the same reason" in text
+    text = _page(_outcome("m", Look.TIMED_OUT, "too slow"), _outcome("x", Look.UNREADABLE, "empty file"))
+    assert "1  timed out   too slow" in text
+    assert "  timed out: too slow\n    m\n  unreadable: empty file\n    x\n" in text
     assert "neither clean nor matched" in text
+
+
+def test_advice_is_broken_between_words() -> None:
+    text = _page(_outcome("a", Look.LOOKED, None, MATCH), width=50)
+    assert max(map(len, text.split("What to do next")[1].splitlines())) <= 50
 
 
 def test_a_name_cannot_write_on_the_terminal() -> None:
@@ -86,7 +88,8 @@ def test_it_does_not_promise_more_than_was_compared(banks: tuple[BankUsed, ...],
 
 
 def test_links_that_lead_out_are_told() -> None:
-    assert "3 links lead out of their folder" in _page(links=3)
+    assert "3 links lead out of their folder and were not followed" in _page(links=3)
+    assert "1 link leads out of its folder and was not followed" in _page(links=1)
 
 
 def test_what_an_earlier_run_could_not_look_at_is_named_too() -> None:
@@ -96,4 +99,4 @@ def test_what_an_earlier_run_could_not_look_at_is_named_too() -> None:
     tally.add(count)
     page.recall("old.jpg", count)
     page.close(Summary(tally, (), 1.0, 0, 0, resumed=True))
-    assert "old.jpg   unreadable: empty file" in stream.getvalue().decode()
+    assert "  unreadable: empty file\n    old.jpg" in stream.getvalue().decode()
