@@ -4,14 +4,16 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from time import monotonic
+from typing import BinaryIO
 
 from rich.console import Console
 
 from leeward.checkup import Probes
 from leeward.config import Config, load
+from leeward.model.errors import OutputError, SandboxError
 from leeward.model.findings import Json
 from leeward.pipeline.match.banks import BankSettings, OpenedBank, open_bank
 from leeward.pipeline.match.lookup import Matcher
@@ -27,7 +29,7 @@ from leeward.sweep.stopping import Stop
 from leeward.sweep.telling import progress
 from leeward.sweep.telling.lines import Lines
 from leeward.sweep.telling.output import Output, open_output
-from leeward.sweep.telling.spelling import shown
+from leeward.sweep.telling.spelling import counted, shown
 from leeward.sweep.telling.summary import BankUsed, Summary
 from leeward.sweep.telling.table import Page
 
@@ -46,8 +48,13 @@ def probes(config: Config) -> Probes:
 
 def scan(order: ScanOrder) -> int:
     """Run one scan and give its exit status. Raises: LeewardError."""
-    with ExitStack() as held:
-        return _Scan(order, load(order.config_file), held).run()
+    stop = Stop()
+    with stop.listening(), ExitStack() as held:
+        scan = _Scan(order, load(order.config_file), held, stop)
+        try:
+            return scan.run()
+        except KeyboardInterrupt:
+            return scan.interrupted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,9 @@ class _Scan:
     order: ScanOrder
     config: Config
     held: ExitStack
-    stop: Stop = field(default_factory=Stop)
-    console: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, markup=False))
+    stop: Stop
+    has_left: bool = False
+    console: Console = field(default_factory=lambda: _console())
 
     def run(self) -> int:
         banks = self._banks()
@@ -78,10 +86,10 @@ class _Scan:
         places = self._places(self.order.paths)
         files = places.walk()
         journal = self._journal(banks, bits)
-        output = self._output(journal)
-        teller = Lines(output) if self.order.as_json else Page(output, self._width())
-        began = monotonic()
         try:
+            output = self._output(journal)
+            teller = Lines(output) if self.order.as_json else Page(output, self._width())
+            began = monotonic()
             told = self._sweep(files, _Ends(journal, teller, output, matcher))
             if self.stop.by is None:
                 summary = Summary(
@@ -103,9 +111,15 @@ class _Scan:
         self._leave(journal)
         return self.stop.exit_status
 
+    def interrupted(self) -> int:
+        """Say so, unless it is said. Gives the exit status."""
+        if not self.has_left:
+            self._say("interrupted before anything was looked at")
+        return self.stop.exit_status
+
     def _sweep(self, files: Iterator[Found | Lost], ends: "_Ends") -> int:
         settings = _workers(self.config, self.order)
-        with Pool(_TASK, _WARM, settings, monotonic) as pool, self._progress() as seen, self.stop.listening():
+        with _started(settings) as pool, self._progress() as seen, self.stop.kindly():
             sweep = Sweep(
                 Parts(
                     workers=pool,
@@ -154,6 +168,7 @@ class _Scan:
         name = name_of_scan(self.order, self._ask(), bits, digests)
         journal = Journal(self.config.state_dir / "scans" / f"{name}.journal", self.order.resume)
         self.held.callback(journal.close)
+        journal.forget_others()
         if journal.was_interrupted and not self.order.resume:
             self._say(
                 "starting anew; the interrupted run of this scan is forgotten (--resume goes on with one)"
@@ -163,7 +178,7 @@ class _Scan:
     def _output(self, journal: Journal) -> Output:
         """Raises: OutputError, ResumeError."""
         if self.order.output is None:
-            output = Output(sys.stdout.buffer)
+            output = Output(_standard_output())
         else:
             stream = open_output(self.order.output, self.order.resume)
             self.held.callback(stream.close)
@@ -191,9 +206,10 @@ class _Scan:
         if not journal.tally.files:
             journal.finish()
             return
+        self.has_left = True
         words = [word for word in self.order.command if word != "--resume"]
         words.insert(words.index("scan", 1) + 1, "--resume")
-        self._say(f"interrupted; {journal.tally.files:,} files are done. To go on with the others:")
+        self._say(f"interrupted; done: {counted(journal.tally.files, 'file')}. To go on with the others:")
         self.console.print(f"  {shlex.join(words)}", soft_wrap=True)
         if self.order.as_json and self.order.output is None:
             self.console.print("  It tells only what is not told yet: keep this output, too.", soft_wrap=True)
@@ -202,10 +218,33 @@ class _Scan:
         self.console.print(f"leeward: {text}", soft_wrap=True)
 
 
+def _console() -> Console:
+    # somebody may have closed standard error
+    return Console(stderr=True, highlight=False, markup=False, quiet=not sys.stderr)
+
+
+def _standard_output() -> BinaryIO:
+    # Python has none where it was closed before we began
+    if not sys.stdout:
+        raise OutputError("standard output is closed", "name a file with --output")
+    return sys.stdout.buffer
+
+
 def _workers(config: Config, order: ScanOrder) -> PoolSettings:
     number = order.workers or config.workers or len(os.sched_getaffinity(0))
     limits = config.limits
     return PoolSettings(number, limits.memory_bytes, limits.seconds, limits.clip_seconds)
+
+
+@contextmanager
+def _started(settings: PoolSettings) -> Iterator[Pool]:
+    """Workers; started once more where something killed them in their cradle."""
+    with ExitStack() as held:
+        try:
+            pool = held.enter_context(Pool(_TASK, _WARM, settings, monotonic))
+        except SandboxError:
+            pool = held.enter_context(Pool(_TASK, _WARM, settings, monotonic))
+        yield pool
 
 
 def _start_one(config: Config) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from leeward import app
 from leeward.config import Config
-from leeward.model.errors import BankError, ConfigError, ResumeError, SourceError
+from leeward.model.errors import BankError, ConfigError, OutputError, ResumeError, SourceError
 from leeward.sweep.order import ScanOrder
 
 
@@ -80,4 +82,55 @@ def test_the_table_goes_to_standard_output(home: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stdout", paper)
     app.scan(ScanOrder((str(home / "media"),)))
     paper.seek(0)
-    assert "Looked at 0 of 1 files" in paper.read()
+    assert "Looked at 0 of 1 file " in paper.read()
+
+
+def test_a_closed_standard_output_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(OutputError, match="standard output is closed"):
+        app.scan(ScanOrder((str(home / "media"),)))
+    assert list(home.glob("state/scans/*")) == []
+
+
+def test_a_closed_standard_error_stops_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert app.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out")) == 4
+
+
+class Interrupting(io.RawIOBase):
+    """A standard input that brings a signal instead of a list."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        os.kill(os.getpid(), self.number)
+        return 0
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_before_the_first_file_ends_it_with_one_line(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    status: int,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Interrupting(number))))
+    before = signal.getsignal(number)
+    assert app.scan(ScanOrder(("-",), as_json=True, output=home / "out")) == status
+    assert capsys.readouterr().err == "leeward: interrupted before anything was looked at\n"
+    assert list(home.glob("state/scans/*")) == []
+    assert signal.getsignal(number) == before
+
+
+def test_what_was_abandoned_a_month_ago_is_removed(home: Path) -> None:
+    old = home / "state" / "scans" / "old.journal"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    os.utime(old, (1, 1))
+    app.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out"))
+    assert not old.exists()

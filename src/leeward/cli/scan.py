@@ -32,6 +32,8 @@ def command(**given: Any) -> int:
     (with AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment), or
     - for a list of paths on standard input.
     """
+    if given["output"] == Path("-"):  # as for most programs: standard output
+        given["output"] = None
     return app.scan(ScanOrder(**given, command=_as_typed()))
 
 

@@ -10,11 +10,14 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from leeward.model.errors import OutputError, ResumeError
 from leeward.sweep.outcomes import Count, Outcome, Spot, plain_reason
 from leeward.sweep.past import About, Header, Key, Mark, Past, Start, read, write
+
+_KEPT_S = 30 * 24 * 3600  # seconds that an abandoned journal stays
 
 
 class Journal:
@@ -46,6 +49,13 @@ class Journal:
         os.lseek(self._fd, 0, os.SEEK_END)
         self._append([] if resume else [Header(self._key)], Start(os.getpid()))
         self.tally = self.past.tally()
+
+    def forget_others(self) -> None:
+        """Remove what was abandoned beside it: journals that nobody holds nor touched for long."""
+        since = os.fstat(self._fd).st_mtime - _KEPT_S
+        for other in self._path.parent.glob("*.journal"):
+            with suppress(OSError):
+                _forget_if_free(other, since)
 
     def forget_matched(self) -> None:
         """Let what matched be looked at again, because no path of it was kept."""
@@ -123,6 +133,16 @@ class Journal:
 def _count(outcome: Outcome) -> Count:
     finding = outcome.finding
     return Count(finding.look, plain_reason(finding.reason), finding.size, outcome.banks)
+
+
+def _forget_if_free(path: Path, since: float) -> None:
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(fd).st_mtime < since:
+            path.unlink()
+    finally:
+        os.close(fd)
 
 
 def _locked(path: Path) -> int:

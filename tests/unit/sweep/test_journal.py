@@ -149,3 +149,41 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="no space left"):
         journal.about([_outcome("a")])
     journal.finish()
+
+
+DAY = 24 * 3600  # seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "stays"),
+    [("y.journal", 31, False), ("y.journal", 29, True), ("y.journal", 0, True), ("notes.txt", 99, True)],
+)
+def test_only_journals_untouched_for_a_month_are_removed(
+    path: Path, name: str, days: int, stays: bool
+) -> None:
+    journal = Journal(path, resume=False)
+    other = path.with_name(name)
+    other.write_bytes(b"")
+    then = path.stat().st_mtime - days * DAY
+    os.utime(other, (then, then))
+    journal.forget_others()
+    assert (other.exists(), path.exists()) == (stays, True)
+    journal.finish()
+
+
+def test_a_journal_that_somebody_holds_is_never_removed(path: Path) -> None:
+    journal, other = Journal(path, resume=False), Journal(path.with_name("y.journal"), resume=False)
+    os.utime(path.with_name("y.journal"), (1, 1))
+    journal.forget_others()
+    assert path.with_name("y.journal").exists()
+    journal.finish()
+    other.finish()
+
+
+def test_what_cannot_be_removed_stops_nothing(path: Path) -> None:
+    journal = Journal(path, resume=False)
+    path.with_name("y.journal").symlink_to(path)
+    path.with_name("z.journal").mkdir()
+    journal.forget_others()
+    assert path.exists()
+    journal.finish()

@@ -22,7 +22,9 @@ class Output:
     def write(self, text: bytes) -> None:
         """Write and flush. Raises: OutputError; BrokenPipeError: nobody reads any more."""
         try:
-            self._stream.write(text)
+            left = memoryview(text)
+            while left:
+                left = left[self._stream.write(left) :]
             self._stream.flush()
         except BrokenPipeError:
             raise
@@ -59,8 +61,9 @@ def open_output(path: Path, resume: bool) -> BinaryIO:
         fd = os.open(path, flags, 0o600)
         if stat.S_ISREG(os.fstat(fd).st_mode):
             os.fchmod(fd, 0o600)
-            return os.fdopen(fd, "r+b")
-        return os.fdopen(fd, "wb")
+            return os.fdopen(fd, "r+b", buffering=0)
+        # a buffer would fail once more when it is closed
+        return os.fdopen(fd, "wb", buffering=0)
     except OSError as error:
         raise OutputError(
             f"{str(path)!r}: {(error.strerror or 'unknown error').lower()}", "name another file"

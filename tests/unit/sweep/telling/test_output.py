@@ -64,6 +64,24 @@ def test_a_full_disk_is_told() -> None:
         Output(stream).write(b"x")
 
 
+def test_a_full_disk_is_told_once_and_not_again_on_closing() -> None:
+    stream = open_output(Path("/dev/full"), resume=False)
+    with pytest.raises(OutputError):
+        Output(stream).write(b"x")
+    stream.close()
+
+
+def test_what_is_taken_in_parts_is_written_whole() -> None:
+    class Slow(io.BytesIO):
+        def write(self, text: object) -> int:
+            assert isinstance(text, memoryview)
+            return super().write(text[:3])
+
+    stream = Slow()
+    Output(stream).write(b"a bridge")
+    assert stream.getvalue() == b"a bridge"
+
+
 def test_nobody_reading_is_no_error_of_ours() -> None:
     near, far = os.pipe()
     os.close(near)
