@@ -31,15 +31,15 @@ def main() -> int:
     )
     print(f"   {len(made)} files in {HERE / 'disk'}\n")
     bank = _bank()
-    print(f"2. A bank that lists the stand-ins: {bank}\n")
-    command = _leeward("scan", "--bank", str(bank), str(HERE / "disk"))
-    print(f"3. leeward scan --bank {bank} {HERE / 'disk'}\n", flush=True)
-    subprocess.run(command, check=False)
+    print(f"2. A bank that lists the stand-ins, as hashes: {bank}\n")
+    words = ("scan", "--bank", bank.name, "disk")
+    print(f"3. In {HERE}: leeward {' '.join(words)}\n", flush=True)
+    subprocess.run(_leeward(*words), cwd=HERE, check=False)
     print("\n4. Was every promise kept?", flush=True)
-    lines = _lines(
-        subprocess.run([*command, "--json"], stdout=subprocess.PIPE, text=True, check=False).stdout
+    quiet = subprocess.run(
+        _leeward(*words, "--json"), cwd=HERE, stdout=subprocess.PIPE, text=True, check=False
     )
-    return _judge(made, lines)
+    return _judge(made, _lines(quiet.stdout))
 
 
 def _leeward(*words: str) -> list[str]:
