@@ -242,7 +242,7 @@ def _started(settings: PoolSettings) -> Iterator[Pool]:
     with ExitStack() as held:
         try:
             pool = held.enter_context(Pool(_TASK, _WARM, settings, monotonic))
-        except SandboxError:
+        except (SandboxError, OSError):
             pool = held.enter_context(Pool(_TASK, _WARM, settings, monotonic))
         yield pool
 

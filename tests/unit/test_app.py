@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,27 @@ def test_what_was_abandoned_a_month_ago_is_removed(home: Path) -> None:
     os.utime(old, (1, 1))
     app.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out"))
     assert not old.exists()
+
+
+def _children() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+def _kill_next_child(done: threading.Event, others: set[str]) -> None:
+    while not done.wait(0.001):
+        if started := _children() - others:
+            os.kill(int(started.pop()), signal.SIGKILL)
+            return
+
+
+def test_workers_killed_while_they_start_are_started_once_more(home: Path) -> None:
+    done = threading.Event()
+    killer = threading.Thread(target=_kill_next_child, args=(done, _children()))
+    killer.start()
+    try:
+        order = ScanOrder((str(home / "media"),), as_json=True, output=home / "out")
+        assert app.scan(order) == 4
+        assert not killer.is_alive()
+    finally:
+        done.set()
+        killer.join()
