@@ -131,7 +131,7 @@ def test_the_refusal_of_a_pixel_bomb_names_the_numbers(name: str) -> None:
     found = finding(PIXEL_BOMBS[name]())
     assert found.look is Look.TOO_LARGE
     assert found.reason is not None
-    assert "the limit is 200000000 pixels" in found.reason
+    assert "the limit is 200,000,000 pixels" in found.reason
 
 
 def test_a_bomb_of_uniform_pixels_within_the_limit_is_only_slow_to_decode() -> None:

@@ -92,4 +92,4 @@ def check_pixels(width: int, height: int, limit: int) -> None:
     if width <= 0 or height <= 0:
         raise unreadable("the picture has no pixels")
     if width * height > limit:
-        raise too_large(f"{width} x {height} pixels, the limit is {limit} pixels")
+        raise too_large(f"{width:,} x {height:,} pixels, the limit is {limit:,} pixels")

@@ -21,6 +21,6 @@ def pictures(kind: Kind, file: BinaryIO, size: int, limits: Limits) -> Iterator[
     if kind.family is not Family.STILL:
         raise edge.unsupported(f"{kind.title}: not looked at")
     if size > limits.still_bytes:
-        raise edge.too_large(f"a still of {size} bytes, the limit is {limits.still_bytes} bytes")
+        raise edge.too_large(f"a still of {size:,} bytes, the limit is {limits.still_bytes:,} bytes")
     file.seek(0)
     return stills(kind, file.read(), limits)

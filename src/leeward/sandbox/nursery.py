@@ -72,17 +72,17 @@ class Nursery:
                 self._process = _spawn(far)
             undo.callback(self._end_process)
             self._link.settimeout(WARM_UP_S)
-            wire.send(self._link, {"task": task, "warm": warm, "memory_bytes": memory_bytes})
-            hello = self._hello()
+            hello = self._hello({"task": task, "warm": warm, "memory_bytes": memory_bytes})
             self.closed = tuple(str(door) for door in _listed(hello["warm"]))
             self.memory_bytes = int(str(hello["memory_bytes"]))  # resident after the warm-up
             self._link.settimeout(ANSWER_S)
             self._graves: dict[int, Grave] = {}
             undo.pop_all()
 
-    def _hello(self) -> Mapping[str, Json]:
+    def _hello(self, orders: Mapping[str, Json]) -> Mapping[str, Json]:
         hint = "run: leeward doctor"
         try:
+            wire.send(self._link, orders)
             got = wire.receive(self._link)
         except (OSError, wire.BadMessage) as exc:
             raise SandboxError("the sandbox does not start: no answer from its process", hint) from exc

@@ -57,7 +57,7 @@ def test_the_size_is_read_from_the_header(shape: tuple[int, int]) -> None:
 def test_too_many_pixels_are_refused_before_decoding() -> None:
     with pytest.raises(NotLooked) as why:
         list(jpegxl.frames(encoded(RGB), Limits(pixels=48 * 40 - 1)))
-    assert (why.value.look, why.value.reason) == (Look.TOO_LARGE, "48 x 40 pixels, the limit is 1919 pixels")
+    assert (why.value.look, why.value.reason) == (Look.TOO_LARGE, "48 x 40 pixels, the limit is 1,919 pixels")
 
 
 def test_damage_is_told_in_our_words() -> None:

@@ -115,7 +115,7 @@ def test_frames_beyond_the_limit_are_too_large_and_the_first_are_kept(form: str)
 def test_more_pixels_than_the_limit_are_refused_with_numbers(form: str) -> None:
     found, why = seen_until(written(form), Limits(pixels=SIDE * SIDE * 2 - 1))
     assert found == []
-    assert (why.look, why.reason) == (Look.TOO_LARGE, "48 x 96 pixels, the limit is 4607 pixels")
+    assert (why.look, why.reason) == (Look.TOO_LARGE, "48 x 96 pixels, the limit is 4,607 pixels")
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])

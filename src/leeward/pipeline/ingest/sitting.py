@@ -75,7 +75,7 @@ def told(word: str, finding: Finding) -> dict[str, Json]:
 def _refuse(sitting: Sitting) -> None:
     limit = sitting.asked.limits.file_bytes
     if sitting.size > limit:
-        raise edge.too_large(f"{sitting.size} bytes, the limit is {limit} bytes")
+        raise edge.too_large(f"{sitting.size:,} bytes, the limit is {limit:,} bytes")
 
 
 def _digests(sitting: Sitting) -> list[Signal]:
