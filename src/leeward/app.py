@@ -1,6 +1,8 @@
 """The composition root: the only file that knows everything."""
 
+import hashlib
 import os
+import resource
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -48,6 +50,7 @@ def probes(config: Config) -> Probes:
 
 def scan(order: ScanOrder) -> int:
     """Run one scan and give its exit status. Raises: LeewardError."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # this process holds lists: no core dump ever
     stop = Stop()
     with stop.listening(), ExitStack() as held:
         scan = _Scan(order, load(order.config_file), held, stop)
@@ -85,9 +88,10 @@ class _Scan:
         self.held.callback(matcher.close)
         places = self._places(self.order.paths)
         files = places.walk()
+        output = self._output()
         journal = self._journal(banks, bits)
         try:
-            output = self._output(journal)
+            self._continue(output, journal)
             teller = Lines(output) if self.order.as_json else Page(output, self._width())
             began = monotonic()
             told = self._sweep(files, _Ends(journal, teller, output, matcher))
@@ -164,7 +168,7 @@ class _Scan:
 
     def _journal(self, banks: Sequence[OpenedBank], bits: dict[str, int]) -> Journal:
         """Raises: ResumeError."""
-        digests = [bank.index.header.source_digest for bank in banks]
+        digests = [bank.index.header.source_digest + _edits(bank) for bank in banks]
         name = name_of_scan(self.order, self._ask(), bits, digests)
         journal = Journal(self.config.state_dir / "scans" / f"{name}.journal", self.order.resume)
         self.held.callback(journal.close)
@@ -175,21 +179,23 @@ class _Scan:
             )
         return journal
 
-    def _output(self, journal: Journal) -> Output:
-        """Raises: OutputError, ResumeError."""
+    def _output(self) -> Output:
+        """Opened before the journal is touched: what cannot be written must not cost an earlier run.
+        Raises: OutputError."""
         if self.order.output is None:
-            output = Output(_standard_output())
-        else:
-            stream = open_output(self.order.output, self.order.resume)
-            self.held.callback(stream.close)
-            output = Output(stream)
+            return Output(_standard_output())
+        stream = open_output(self.order.output, self.order.resume)
+        self.held.callback(stream.close)
+        return Output(stream)
+
+    def _continue(self, output: Output, journal: Journal) -> None:
+        """Raises: ResumeError: the output is not as the interrupted run left it."""
         if self.order.as_json:
             output.go_back(
                 journal.past.mark.offset, lambda tail: journal.seal(tail) == journal.past.mark.seal
             )
         else:
             journal.forget_matched()
-        return output
 
     def _width(self) -> int | None:
         is_terminal = self.order.output is None and sys.stdout.isatty()
@@ -228,6 +234,14 @@ def _standard_output() -> BinaryIO:
     if not sys.stdout:
         raise OutputError("standard output is closed", "name a file with --output")
     return sys.stdout.buffer
+
+
+def _edits(bank: OpenedBank) -> str:
+    """What was added and removed by hand: a scan resumed with other entries would be two half scans."""
+    try:
+        return hashlib.sha256((bank.folder / "changes.log").read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def _workers(config: Config, order: ScanOrder) -> PoolSettings:

@@ -247,6 +247,24 @@ def test_two_scans_of_the_same_at_once_are_refused(tmp_path: Path, some: Path, b
     running.communicate()
 
 
+def test_a_scan_is_not_resumed_with_other_entries(tmp_path: Path, some: Path, bank: Path) -> None:
+    scans = Scans(tmp_path, some, bank)
+    running = scans.start("--json")
+    scans.until_under_way(running, 5_000)
+    running.kill()
+    running.communicate()
+    added = f"md5={hashlib.md5(_content(1)).hexdigest()}"
+    command = [sys.executable, "-m", "leeward", "bank", "add", str(bank), added]
+    subprocess.run(command, env=scans.environment, check=True, capture_output=True)
+    _, err, status = scans.whole("--json", "--resume")
+    assert status == 2
+    assert b"no interrupted scan" in err
+    out, _, status = scans.whole("--json")
+    assert status == 3
+    files, _ = _lines(out)
+    assert any(line["matches"] for line in files.values())
+
+
 def test_starting_anew_is_said_first(tmp_path: Path, some: Path, bank: Path) -> None:
     scans = Scans(tmp_path, some, bank)
     running = scans.start("--json")

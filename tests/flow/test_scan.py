@@ -189,11 +189,13 @@ def test_output_goes_to_a_file_that_only_its_owner_can_read(house: House) -> Non
         file.unlink()
 
 
-def test_links_that_lead_out_are_counted_and_not_followed(house: House) -> None:
+def test_links_that_lead_out_are_named_and_not_followed(house: House) -> None:
     (house.media / "out").symlink_to("/etc")
     (house.media / "in").symlink_to("0.png")
     lines, summary = house.told(str(house.media))
-    assert (len(lines), summary["links_outside"]) == (4, 1)
+    (link,) = [line for line in lines if line["path"].endswith("/out")]
+    assert (link["look"], link["size"], link["signals"]) == ("unsupported", 0, {})
+    assert (len(lines), summary["links_outside"], summary["exit_status"]) == (5, 1, 4)
 
 
 def test_a_bad_line_is_named_and_strict_stops_on_it(house: House) -> None:

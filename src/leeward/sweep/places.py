@@ -9,6 +9,8 @@ from leeward.model.errors import SourceError
 from leeward.model.look import Look
 from leeward.plugins.connectors.protocol import Found, Lost, Named, Passed, Source, Step
 
+LINK_OUT = "a link that leads out of its folder: not followed"
+
 
 @dataclass(slots=True)
 class Places:
@@ -44,8 +46,11 @@ class Places:
             match step:
                 case Named():
                     yield from self._named(step.where)
+                case Passed(outside=True):
+                    self.links_outside += 1
+                    yield Lost(step.path, Look.UNSUPPORTED, LINK_OUT)
                 case Passed():
-                    self.links_outside += step.outside
+                    pass
                 case Found() | Lost():
                     identity = step.identity or step.path
                     if identity != self.skip and not (several and self._is_known(identity)):

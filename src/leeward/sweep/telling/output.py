@@ -55,9 +55,15 @@ class Output:
 
 
 def open_output(path: Path, resume: bool) -> BinaryIO:
-    """A file that only its owner can read, empty unless resumed. Raises: OutputError."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (0 if resume else os.O_TRUNC)
+    """A file that only its owner can read. What stands in one already is never overwritten: it may be the
+    findings of another scan, or a list, or a media file. Raises: OutputError."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
     try:
+        if not resume and path.is_file() and path.stat().st_size:
+            raise OutputError(
+                f"{str(path)!r} is there already, and not empty",
+                "name another file or move it away first; --resume goes on with an interrupted scan",
+            )
         fd = os.open(path, flags, 0o600)
         if stat.S_ISREG(os.fstat(fd).st_mode):
             os.fchmod(fd, 0o600)

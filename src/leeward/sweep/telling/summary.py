@@ -38,7 +38,8 @@ class Summary:
 
     @property
     def exit_status(self) -> int:
-        """What the command ends with."""
+        """What the command ends with. Where nothing was there to look at, nothing is known: a disk that is
+        not mounted must not pass for a clean one."""
         if self.tally.matched:
             return SOMETHING_MATCHED
-        return NOT_ALL_LOOKED_AT if self.tally.missed else NOTHING_MATCHED
+        return NOT_ALL_LOOKED_AT if self.tally.missed or not self.tally.files else NOTHING_MATCHED

@@ -15,7 +15,6 @@ from leeward.sweep.telling.summary import Summary
 from leeward.sweep.telling.whereabouts import Whereabouts
 
 _PLAIN_WIDTH = 100  # columns where there is no terminal
-_LEAD_OUT = "lead out of their folder and were"
 
 
 class Page:
@@ -73,9 +72,7 @@ def _totals(summary: Summary) -> Text:
     pace = f" in {duration(summary.seconds)}, {summary.rate:,.0f} a second."
     if summary.resumed:
         pace = f"; this run took {duration(summary.seconds)} for {summary.told:,} of them."
-    verbs = "leads out of its folder and was" if summary.links_outside == 1 else _LEAD_OUT
-    links = f"\n{counted(summary.links_outside, 'link')} {verbs} not followed."
-    return Text(told, "bold").append(pace + (links if summary.links_outside else ""), "not bold")
+    return Text(told, "bold").append(pace, "not bold")
 
 
 def _heading(text: str) -> Text:
@@ -119,13 +116,19 @@ def _paths(summary: Summary, where: Whereabouts, width: int) -> Iterator[Text]:
 
 
 def _advice(summary: Summary) -> Iterator[str]:
-    if summary.tally.matched:
+    tally = summary.tally
+    if tally.matched:
         yield "Do not open, copy, move or send the matched files: it harms, and may itself be a crime."
         yield "Keep others away from them, and ask your hotline (https://inhope.org) how to report."
         yield 'A match by pdq or vpdq says "looks alike", not "is the same": a trained person has to decide.'
-    if summary.tally.missed:
-        yield "Nothing is known about files that could not be looked at: neither clean nor matched."
+    if tally.missed:
+        yield "What could not be looked at is unknown, not clean: at most its exact bytes were compared."
+    if summary.links_outside:
+        yield "Links that lead out of their folder were not followed: scan where they lead, too."
+    if not tally.files:
+        yield "Nothing was there to look at. Is the disk mounted, and the path the right one?"
+        return
     if not summary.banks:
         yield "No bank was given, so nothing could match: name a hash list with --bank FILE."
-    elif not summary.tally.matched:
+    elif not tally.matched:
         yield "Nothing here is in these banks. That says nothing about what the banks do not know."

@@ -12,11 +12,17 @@ from leeward.sweep.telling.output import Output, open_output
 
 def test_only_the_owner_can_read_a_file_even_one_that_was_there(tmp_path: Path) -> None:
     file = tmp_path / "out"
-    file.write_bytes(b"older")
-    file.chmod(0o644)
+    file.touch(0o644)
     open_output(file, resume=False).close()
-    assert file.read_bytes() == b""
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_stands_in_a_file_is_never_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(b"older")
+    with pytest.raises(OutputError, match="not empty"):
+        open_output(file, resume=False)
+    assert file.read_bytes() == b"older"
 
 
 @pytest.mark.parametrize("torn", [b"", b"to", b"torn li" * 100])
