@@ -3,20 +3,32 @@
 import dataclasses
 import os
 import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from leeward.model.errors import ConfigError
 from leeward.model.limits import Limits
 
+_PREFIX = "LEEWARD_"
+_FILE = "LEEWARD_CONFIG"
+_HINT = "see the keys in docs/reference/configuration.md"
+_MOST = 1 << 50  # of anything: more is a slip of the keyboard
+
 
 def default_file() -> Path:
     """Where the configuration is looked for: $LEEWARD_CONFIG, else the user's configuration folder."""
-    named = os.environ.get("LEEWARD_CONFIG")
+    named = os.environ.get(_FILE)
     return Path(named) if named else platformdirs.user_config_path("leeward") / "leeward.toml"
 
 
@@ -32,7 +44,7 @@ class Config(BaseSettings):
     """Everything an operator can set. Environment: LEEWARD_<KEY>, LEEWARD_LIMITS__<KEY>."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LEEWARD_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     data_dir: Path = Field(default_factory=_data_dir, description="where built banks live")
@@ -52,8 +64,9 @@ class Config(BaseSettings):
     @classmethod
     def _limits_allow_something(cls, limits: Limits) -> Limits:
         for name, value in dataclasses.asdict(limits).items():
-            if value <= 0 and name != "nesting":
-                raise ValueError(f"limits.{name} must be more than 0")
+            least = 0 if name == "nesting" else 1e-3
+            if not least <= value <= _MOST:
+                raise ValueError(f"limits.{name} must be {least:g} to {_MOST:g}")
         return limits
 
     @classmethod
@@ -73,21 +86,54 @@ def load(path: Path | None = None) -> Config:
     """The configuration in force.
 
     Args: path: a TOML file that must exist; None: the default file, if there is one.
-    Raises: ConfigError: naming the file, the key and what was expected.
+    Raises: ConfigError: naming the file or the variable, the key and what was expected.
     """
     file = path or default_file()
     try:
         content = tomllib.loads(file.read_text("utf-8")) if path or file.exists() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{file}: {error}", "mend the file, or name another with --config") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror}", "name another file with --config") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{file} is no TOML: {error}", "mend the line that it names") from error
+    _check_variables()
     try:
-        return Config(**content)
+        return _placed(Config(**content), file.parent, content)
     except ValidationError as error:
-        raise ConfigError(
-            f"{file}: {_first(error)}", "see the keys in docs/reference/configuration.md"
-        ) from error
+        raise ConfigError(_first(error, file, content), _HINT) from error
+    except SettingsError as error:
+        raise ConfigError(f"the environment: {error}; lists are written as JSON", _HINT) from error
 
 
-def _first(error: ValidationError) -> str:
-    problem: dict[str, Any] = dict(error.errors()[0])
-    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+def _check_variables() -> None:
+    """A misspelt variable must not be passed over: the scan would not be the one that was asked for."""
+    known = {_PREFIX + name.upper() for name in Config.model_fields}
+    for name in os.environ:
+        if name.startswith(_PREFIX) and name != _FILE and name.split("__")[0] not in known:
+            near = get_close_matches(name, known, 1)
+            raise ConfigError(
+                f"{name} in the environment is no key", f"did you mean {near[0]}?" if near else _HINT
+            )
+
+
+def _placed(config: Config, home: Path, content: Mapping[str, Any]) -> Config:
+    """Paths that the file names are meant from the file's own folder; ~ is the user's."""
+
+    def placed(name: str, path: Path) -> Path:
+        is_of_file = name in content and f"{_PREFIX}{name.upper()}" not in os.environ
+        path = path.expanduser()
+        return home / path if is_of_file else path
+
+    paths = {name: placed(name, getattr(config, name)) for name in ("data_dir", "state_dir")}
+    banks = tuple(placed("banks", bank) for bank in config.banks)
+    return config.model_copy(update={**paths, "banks": banks})
+
+
+def _first(error: ValidationError, file: Path, content: Mapping[str, Any]) -> str:
+    problem = error.errors()[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    top = str(problem["loc"][0])
+    source = (
+        str(file) if top in content else f"{_PREFIX}{where.upper().replace('.', '__')} in the environment"
+    )
+    said = "there is no such key" if problem["type"] == "extra_forbidden" else problem["msg"]
+    return f"{source}: {where}: {said.replace('tuple', 'list').replace('dictionary', 'table')}"

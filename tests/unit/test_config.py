@@ -27,7 +27,7 @@ def test_without_a_file_every_key_has_its_default() -> None:
 
 def test_the_file_is_read(tmp_path: Path) -> None:
     config = load(_written(tmp_path, 'workers = 3\nbanks = ["a.csv"]\n[limits]\npixels = 5\n'))
-    assert (config.workers, config.banks, config.limits.pixels) == (3, (Path("a.csv"),), 5)
+    assert (config.workers, config.banks, config.limits.pixels) == (3, (tmp_path / "a.csv",), 5)
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,3 +71,37 @@ def test_the_environment_can_name_the_file(tmp_path: Path) -> None:
 def test_nobody_changes_a_config_once_it_is_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load().workers = 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LEEWARD_WORKERS", "many"),
+        ("LEEWARD_LIMITS__SECONDS", "nan"),
+        ("LEEWARD_LIMITS__SECONDS", "inf"),
+        ("LEEWARD_LIMITS__MEMORY_BYTES", "1e24"),
+        ("LEEWARD_BANKS", "list.csv"),
+        ("LEEWARD_WORKER", "3"),
+    ],
+)
+def test_a_bad_variable_is_blamed_on_the_environment(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as error:
+        load()
+    assert "environment" in error.value.message
+    assert error.value.hint
+
+
+def test_paths_of_the_file_are_meant_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/moderator")
+    config = load(_written(tmp_path, 'banks = ["lists/a.csv", "~/b.csv", "/c.csv"]\n'))
+    assert config.banks == (tmp_path / "lists/a.csv", Path("/home/moderator/b.csv"), Path("/c.csv"))
+
+
+def test_a_misspelt_variable_is_told_with_the_nearest_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEEWARD_TRESHOLD", "{}")
+    with pytest.raises(ConfigError) as error:
+        load()
+    assert error.value.hint == "did you mean LEEWARD_THRESHOLD?"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import BaseError, InvalidPathError, PermissionDeniedError, UnauthenticatedError
@@ -48,7 +49,9 @@ class Bucket:
     """One bucket, read-only."""
 
     def __init__(self, name: str) -> None:
+        """Raises: SourceError: the endpoint is no address, or the store cannot be used."""
         self._name = name
+        _check_endpoint()
         try:
             self._store = S3Store(
                 name,
@@ -166,6 +169,22 @@ class Bucket:
 def _endpoint() -> str:
     names = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
     return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+
+def _check_endpoint() -> None:
+    """The library panics where an address has no host; half-pasted ones are common."""
+    endpoint = _endpoint()
+    if not endpoint:
+        return
+    try:
+        parts = urlsplit(endpoint)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise SourceError(
+            "AWS_ENDPOINT_URL is no address of a store", "write it like https://objects.example"
+        )
 
 
 def _why(error: Exception) -> str:

@@ -146,7 +146,17 @@ def _forget_if_free(path: Path, since: float) -> None:
 
 
 def _locked(path: Path) -> int:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _opened_alone(path)
+    except OSError as error:
+        raise OutputError(
+            f"the scan's journal {path.parent} cannot be kept: {(error.strerror or 'unknown error').lower()}",
+            "name another folder with LEEWARD_STATE_DIR, or state_dir in the configuration",
+        ) from error
+
+
+def _opened_alone(path: Path) -> int:
     while True:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:

@@ -63,3 +63,10 @@ def test_an_error_repeats_nothing_of_the_store(endpoint: str) -> None:
         list(Bucket("other").objects(""))
     assert endpoint not in error.value.message
     assert "<" not in error.value.message
+
+
+@pytest.mark.parametrize("endpoint", ["https://", "127.0.0.1:9", "ftp://objects.example", "http://[::1"])
+def test_an_endpoint_that_is_no_address_is_told(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    with pytest.raises(SourceError, match="AWS_ENDPOINT_URL"):
+        Bucket("media")

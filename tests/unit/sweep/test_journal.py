@@ -187,3 +187,10 @@ def test_what_cannot_be_removed_stops_nothing(path: Path) -> None:
     journal.forget_others()
     assert path.exists()
     journal.finish()
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_the_key_to_change(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file in the way")
+    with pytest.raises(OutputError) as error:
+        Journal(tmp_path / "state" / "scans" / "x.journal", resume=False)
+    assert "LEEWARD_STATE_DIR" in error.value.hint
