@@ -14,6 +14,7 @@ from leeward.media.clip_frame import ClipFrame
 from leeward.media.clips import clip
 from leeward.media.samples import samples
 from leeward.media.sniff import Kind, sniff
+from leeward.media.tracks import MOST_TRACKS
 from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits
 from leeward.model.look import Look
@@ -99,9 +100,11 @@ def test_seconds_beyond_the_limit_are_too_large_and_the_first_are_kept() -> None
 
 def test_flicker_does_not_use_up_the_frames_a_second() -> None:
     frames = drawn_clips.clip(scenes=(0.1,) * 30)
-    taken = seen(frames, Limits(frames=4))
+    taken, why = seen_until(frames, Limits(frames=4))
     assert [frame.frame for frame in taken if not frame.is_extra] == [0, 10, 20]
     assert sum(frame.is_extra for frame in taken) == 2
+    assert why.look is Look.TOO_LARGE
+    assert why.reason == "only the first 2 scenes between a clip's seconds were looked at"
 
 
 def test_more_pixels_than_the_limit_are_refused_with_numbers() -> None:
@@ -124,6 +127,64 @@ def test_damage_in_the_middle_does_not_hide_what_comes_after() -> None:
     frames, why = seen_until(bytes(content))
     assert frames[-1].frame > 40
     assert (why.look, why.reason) == (Look.UNREADABLE, edge.PARTLY)
+
+
+@pytest.mark.parametrize("form", ["mp4", "matroska"])
+def test_every_video_track_is_looked_at_and_counted_on(form: str) -> None:
+    content = drawn_clips.tracks(form, ((0, 2.0), (1, 2.0)))
+    frames = seen(content)
+    assert numbers(frames) == [0, 10, 20, 30]
+    drawn = [drawn_clips.scene(scene, 0.0, 160, 96).astype(int) for scene in (0, 1)]
+    found = [frames[place].pixels().astype(int) for place in (0, 2)]
+    assert all(np.abs(one - other).mean() < 12 for one, other in zip(drawn, found, strict=True))
+
+
+def test_a_track_that_is_too_large_does_not_hide_the_next_one() -> None:
+    content = drawn_clips.tracks("matroska", ((0, 1.0), (1, 1.0)), sizes=((320, 192), (160, 96)))
+    frames, why = seen_until(content, Limits(pixels=200 * 96))
+    assert [(frame.width, frame.height) for frame in frames] == [(160, 96)]
+    assert why.look is Look.TOO_LARGE
+
+
+def test_video_tracks_beyond_the_limit_are_told() -> None:
+    content = drawn_clips.tracks("matroska", ((0, 0.1),) * (MOST_TRACKS + 1))
+    frames, why = seen_until(content)
+    assert len(frames) == MOST_TRACKS
+    assert (why.look, why.reason) == (Look.TOO_LARGE, "only the first 16 of 17 video tracks were looked at")
+
+
+def test_frames_that_an_edit_list_hides_are_looked_at_after_the_others() -> None:
+    content = bytearray(drawn_clips.clip(codec="mpeg4", scenes=(3.0,)))
+    at, timed = content.index(b"elst"), content.index(b"mdhd")
+    scale = int.from_bytes(content[timed + 16 : timed + 20], "big")
+    content[at + 12 : at + 20] = struct.pack(">II", 1000, scale * 2)
+    frames = seen(bytes(content))
+    assert numbers(frames) == [0, 10, 20, 30]
+    drawn = drawn_clips.scene(0, 0.0, 160, 96).astype(int)
+    assert np.abs(frames[1].pixels().astype(int) - drawn).mean() < 12
+
+
+def test_a_frame_rate_that_lies_leaves_no_gap_of_more_than_a_second() -> None:
+    content = bytearray(drawn_clips.clip("matroska", "mpeg4", scenes=(3.0,)))
+    at = content.index(b"\x23\xe3\x83") + 3
+    width = content[at] & 0x7F
+    content[at + 1 : at + 1 + width] = (100_000).to_bytes(width, "big")
+    frames = seen(bytes(content))
+    assert [(frame.frame, frame.is_extra) for frame in frames] == [(0, False), (10, True), (20, True)]
+
+
+@pytest.mark.parametrize("form", ["matroska", "webm"])
+@pytest.mark.parametrize("part", [0.45, 0.97])
+def test_a_clip_with_sound_that_is_cut_short_is_unreadable(form: str, part: float) -> None:
+    content = drawn_clips.with_sound(form)
+    assert numbers(seen(content))
+    frames, why = seen_until(content[: int(len(content) * part)])
+    assert numbers(frames)[:1] == [0]
+    assert (why.look, why.reason) == (Look.UNREADABLE, edge.PARTLY)
+
+
+def test_sound_that_goes_on_after_the_picture_is_no_damage() -> None:
+    assert numbers(seen(drawn_clips.with_sound("matroska", more_s=8))) == [0, 10, 20]
 
 
 def test_sound_alone_is_unsupported() -> None:
