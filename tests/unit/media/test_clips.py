@@ -140,8 +140,8 @@ def test_every_video_track_is_looked_at_and_counted_on(form: str) -> None:
 
 
 def test_a_track_that_is_too_large_does_not_hide_the_next_one() -> None:
-    content = drawn_clips.tracks("matroska", ((0, 1.0), (1, 1.0)), sizes=((320, 192), (160, 96)))
-    frames, why = seen_until(content, Limits(pixels=200 * 96))
+    content = drawn_clips.tracks("matroska", ((0, 1.0), (1, 1.0)), sizes=((640, 480), (160, 96)))
+    frames, why = seen_until(content, Limits(pixels=200_000))
     assert [(frame.width, frame.height) for frame in frames] == [(160, 96)]
     assert why.look is Look.TOO_LARGE
 
