@@ -1,7 +1,9 @@
 #!/bin/sh
 # Everything a newcomer needs: ./do demo · ./do test. Needs a POSIX shell and Python 3.11 or newer, nothing else.
 set -eu
+here=$PWD
 cd "$(dirname "$0")"
+root=$PWD
 
 usage() {
     cat <<'TXT'
@@ -45,6 +47,7 @@ install() {
     lock=requirements/$1.txt
     stamp=.venv/stamp-$1
     if { cat "$lock"; pwd; } | cmp -s - "$stamp"; then return; fi
+    [ -w . ] || die "this checkout is not yours to install into; run ./do $command once as its owner"
     .venv/bin/python -m pip --version >/dev/null 2>&1 || make_venv
     echo "Installing the locked packages of $lock into .venv (about a minute the first time)."
     pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
@@ -68,7 +71,8 @@ case "$command" in
         exec .venv/bin/python -m demo "$@" ;;
     leeward)
         install run
-        exec .venv/bin/python -m leeward "$@" ;;
+        cd "$here" # paths are meant from where you stand
+        exec "$root/.venv/bin/python" -m leeward "$@" ;;
     test)
         install dev
         if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi

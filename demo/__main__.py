@@ -1,6 +1,7 @@
 """`./do demo`: a folder of benign pictures, their copies and traps, and a scan that finds them."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ Line = dict[str, object]
 def main() -> int:
     """Tells the story; 0 if the scan kept every promise."""
     shutil.rmtree(HERE, ignore_errors=True)
+    _at_home()
     print(
         f"1. Drawing: {STAND_INS} stand-ins (bridges), their disguises, other bridges, and traps, in {HERE}"
     )
@@ -44,6 +46,13 @@ def main() -> int:
 
 def _leeward(*words: str) -> list[str]:
     return [sys.executable, "-m", "leeward", *words]
+
+
+def _at_home() -> None:
+    """Nothing of the demo goes into the user's own folders."""
+    os.environ["LEEWARD_DATA_DIR"] = str(HERE / "leeward" / "data")
+    os.environ["LEEWARD_STATE_DIR"] = str(HERE / "leeward" / "state")
+    os.environ["LEEWARD_CONFIG"] = str(HERE / "leeward" / "leeward.toml")
 
 
 def _lines(output: str) -> list[Line]:

@@ -64,8 +64,7 @@ def _file() -> Check:
     file = default_file()
     if file.exists():
         return Check("configuration", State.GOOD, str(file))
-    hint = "nothing to do: every key has a default (docs/reference/configuration.md)"
-    return Check("configuration", State.MISSING, f"no {file}; the defaults are used", hint)
+    return Check("configuration", State.GOOD, f"the defaults, for there is no {file}")
 
 
 def _folder(topic: str, folder: Path) -> Check:
@@ -73,7 +72,10 @@ def _folder(topic: str, folder: Path) -> Check:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         return Check(
-            topic, State.STOPS, f"{folder}: {error.strerror}", "name another folder in the configuration"
+            topic,
+            State.STOPS,
+            f"{folder}: {error.strerror}",
+            "name another folder: LEEWARD_DATA_DIR, LEEWARD_STATE_DIR, or the configuration",
         )
     if not os.access(folder, os.W_OK | os.X_OK):
         return Check(topic, State.STOPS, f"{folder} cannot be written to", f"chown it to {os.geteuid()}")
@@ -98,12 +100,13 @@ def _workers(probes: Probes) -> Iterator[Check]:
         yield Check("decoders", State.STOPS, error.message, error.hint)
         return
     yield Check("decoders", State.GOOD, "a locked-in worker decoded a sample of every format")
-    yield Check("sandbox", State.GOOD, f"a worker is kept from: {', '.join(shut)}")
+    yield Check("sandbox", State.GOOD, f"doors closed to a worker: {', '.join(shut)}")
 
 
 def _plugins() -> Check:
-    families = ("signals", "exchanges", "connectors")
-    return Check("plug-ins", State.GOOD, "; ".join(f"{f}: {', '.join(loader.names(f))}" for f in families))
+    families = {"signals": "signals", "list formats": "exchanges", "sources": "connectors"}
+    found = (f"{title}: {', '.join(loader.names(family))}" for title, family in families.items())
+    return Check("plug-ins", State.GOOD, "; ".join(found))
 
 
 def _banks(config: Config, probes: Probes) -> Iterator[Check]:

@@ -49,7 +49,7 @@ def test_what_the_platform_lacks_is_told(tmp_path: Path, is_needed: bool, state:
 
 
 def test_the_doors_that_a_worker_closed_are_told(tmp_path: Path) -> None:
-    assert _checks(tmp_path, _probes())["sandbox"].said == "a worker is kept from: network, files"
+    assert _checks(tmp_path, _probes())["sandbox"].said == "doors closed to a worker: network, files"
 
 
 def test_a_decoder_that_cannot_run_stops_the_start(tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     try:
         status = leeward.main(list(arguments), prog_name="leeward", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except click.ClickException as error:
         where = getattr(error, "ctx", None)
         path = where.command_path if where else "leeward"

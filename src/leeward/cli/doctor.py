@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from leeward import app
 from leeward.checkup import Check, State, checkup
@@ -36,8 +37,11 @@ def command(as_json: bool, config: Path | None) -> None:
 
 def _table(checks: Sequence[Check]) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")  # a path that is cut cannot be copied
     for check in checks:
-        table.add_row(check.topic, f"[{_COLOUR[check.state]}]{check.state}[/]", check.said)
+        table.add_row(check.topic, Text(check.state, _COLOUR[check.state]), Text(check.said))
         if check.hint:
-            table.add_row("", "", f"[dim]→ {check.hint}[/]")
+            table.add_row("", "", Text(f"→ {check.hint}", "dim"))
     Console().print(table)
