@@ -148,7 +148,11 @@ class _Scan:
                 status.update(f"{shown(what)}: {share:.0%}")
 
             settings = BankSettings(self.config.data_dir, self.order.strict, progress=tell)
-            banks = [open_bank(file, settings) for file in (*self.config.banks, *self.order.banks)]
+            files = dict.fromkeys((*self.config.banks, *self.order.banks))
+            banks = [open_bank(file, settings) for file in files]
+            status.update("getting the search ready; the first time on a machine takes ten seconds")
+            for bank in banks:
+                bank.index.search("pdq", [bytes(32)], 0)  # what is compiled is compiled before the clock runs
         for bank in banks:
             for trouble in _troubles(bank):
                 self._say(f"{shown(bank.name)}: {trouble}")
