@@ -98,7 +98,7 @@ class _Scan:
             if self.stop.by is None:
                 summary = Summary(
                     tally=journal.tally,
-                    banks=[BankUsed(bank.name, sum(bank.counts.values()), bank.bad_lines) for bank in banks],
+                    banks=[_used(bank) for bank in banks],
                     seconds=monotonic() - began,
                     told=told,
                     links_outside=places.links_outside,
@@ -238,6 +238,10 @@ def _standard_output() -> BinaryIO:
     if not sys.stdout:
         raise OutputError("standard output is closed", "name a file with --output")
     return sys.stdout.buffer
+
+
+def _used(bank: OpenedBank) -> BankUsed:
+    return BankUsed(bank.name, sum(bank.counts.values()), bank.bad_lines, bank.unusable)
 
 
 def _edits(bank: OpenedBank) -> str:

@@ -69,7 +69,12 @@ def last_line(summary: Summary) -> bytes:
         "matched": tally.matched,
         "matched_by_bank": {bank: times for bank, times in sorted(tally.banks.items()) if times},
         "banks": [
-            {"bank": bank.name, "entries": bank.entries, "bad_lines": bank.bad_lines}
+            {
+                "bank": bank.name,
+                "entries": bank.entries,
+                "bad_lines": bank.bad_lines,
+                "left_out": dict(bank.left_out),
+            }
             for bank in summary.banks
         ],
         "links_outside": summary.links_outside,

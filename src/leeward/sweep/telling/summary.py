@@ -1,7 +1,7 @@
 """The last word of a scan."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from leeward.sweep.outcomes import Tally
 
@@ -12,11 +12,13 @@ NOT_ALL_LOOKED_AT = 4
 
 @dataclass(frozen=True, slots=True)
 class BankUsed:
-    """One bank of this scan. entries: signals in it. bad_lines: lines of its list that are no entry."""
+    """One bank of this scan. entries: signals in it. bad_lines: lines of its list that are no entry.
+    left_out: entries that cannot be compared here, by kind or reason."""
 
     name: str
     entries: int
     bad_lines: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def test_the_summary_counts_by_look_and_reason() -> None:
     stream = io.BytesIO()
     teller = Lines(Output(stream))
     teller.tell([_outcome()])
-    teller.close(Summary(tally, [BankUsed("b", 2, 1)], 1.0, 2, 3, resumed=False))
+    teller.close(Summary(tally, [BankUsed("b", 2, 1, {"photodna": 4})], 1.0, 2, 3, resumed=False))
     told = json.loads(stream.getvalue().splitlines()[1])["summary"]
     assert told == {
         "files": 2,
@@ -89,7 +89,7 @@ def test_the_summary_counts_by_look_and_reason() -> None:
         "bytes": 5,
         "matched": 1,
         "matched_by_bank": {"b": 1},
-        "banks": [{"bank": "b", "entries": 2, "bad_lines": 1}],
+        "banks": [{"bank": "b", "entries": 2, "bad_lines": 1, "left_out": {"photodna": 4}}],
         "links_outside": 3,
         "resumed": False,
         "seconds": 1.0,
