@@ -32,6 +32,17 @@ def kinds(items: list[ListItem]) -> list[str]:
         (f"# signal: sha256\n{LONG}", "pdq.txt", "sha256"),
         (f"{MD5}  a bridge.jpg", "list.txt", "md5"),
         (f"{MD5} *bridge.jpg", "list.txt", "md5"),
+        (f"# signal: SHA-256\n{LONG}", "list.txt", "sha256"),
+        (LONG, "pdqplain.txt", "pdq"),
+        (LONG, "onePDQ.txt", "pdq"),
+        (LONG, "SHA256SUMS", "sha256"),
+        (LONG, "ours.sha-256", "sha256"),
+        (f"pdq\n{LONG}", "list.txt", "pdq"),
+        (f"SHA256 Hash\n{LONG}", "list.txt", "sha256"),
+        (f"MD5 (a (2).jpg) = {MD5}", "list.txt", "md5"),
+        (f"SHA256 (a.jpg) = {LONG}", "pdq.txt", "sha256"),
+        (f"SHA1 (a.jpg) = {SHA1}", "list.txt", "sha1"),
+        (f"\\{MD5}  a\\nb.jpg", "list.txt", "md5"),
     ],
 )
 def test_a_line_gets_the_kind_that_its_length_comment_or_file_says(text: str, file: str, kind: str) -> None:
@@ -44,7 +55,9 @@ def test_a_line_gets_the_kind_that_its_length_comment_or_file_says(text: str, fi
     [
         (LONG, "list.txt", "# signal: pdq"),
         (LONG, "pdq-and-sha256.txt", "# signal: pdq"),
-        (LONG, "pdqs.txt", "# signal: pdq"),
+        (LONG, "vpdq.txt", "e.g. my-pdq.txt"),
+        (f"MD5 (a.jpg) = {SHA1}", "list.txt", "not as many"),
+        (MD5[:20] + "\0" + MD5[:12], "list.txt", "NUL"),
         (f"# signal: md5\n{SHA1}", "list.txt", "md5 has 32 digits, this line 40"),
         (f"# signal: vpdq\n{LONG}", "list.txt", "use CSV"),
         (MD5[:-1], "list.txt", "hexadecimal"),
@@ -57,6 +70,17 @@ def test_a_line_without_a_certain_kind_is_bad_and_says_what_to_do(text: str, fil
     assert [type(item) for item in bad] == [BadLine]
     assert reason in str(bad[0])
     assert LONG not in str(bad[0])
+
+
+@pytest.mark.parametrize("header", ["md5", "Hash", "MD5 (hex)", "hash, file name;", "Prüfsumme"])
+def test_a_first_line_that_only_names_the_column_is_no_bad_line(header: str) -> None:
+    assert [type(item) for item in read(f"# ours\n{header}\n{MD5}\n{header}\n")] == [BankEntry, BadLine]
+
+
+def test_what_md5sum_writes_with_tag_is_recognised_and_other_digests_are_counted() -> None:
+    assert EXCHANGE.recognises("x", f"MD5 (bridge.jpg) = {MD5}\n".encode()) > 0.8
+    assert read(f"SHA512 (bridge.jpg) = {LONG * 2}\n") == [Unused("sha512", 1)]
+    assert [item.note for item in read(f"MD5 (a) (b) = {MD5}") if isinstance(item, BankEntry)] == ["a) (b"]
 
 
 def test_the_file_name_of_a_checksum_list_becomes_the_note() -> None:

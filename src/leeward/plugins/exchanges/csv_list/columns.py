@@ -12,7 +12,7 @@ NO_SEPARATOR = bytes(set(range(256)) - set(b",\n"))
 
 def blocks(first: int, chunk: bytes) -> list[EntryBlock] | None:
     """The whole chunk at once, or None if any line of it needs a closer look."""
-    if b'"' in chunk or b"\r" in chunk:
+    if b'"' in chunk or b"\r" in chunk or b"\0" in chunk:
         return None
     try:
         text = chunk.decode("utf-8").removesuffix("\n")

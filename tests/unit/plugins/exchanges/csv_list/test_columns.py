@@ -27,6 +27,7 @@ def test_entries_and_notes_stay_with_their_value() -> None:
     [
         f'md5,"{MD5}"',
         f"md5,{MD5}\r",
+        f"md5,{MD5},a\0b",
         f"MD5,{MD5}",
         f"md5, {MD5[:-1]}",
         f"md5,{MD5[:-2]}  ",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem
+from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
 from leeward.plugins.exchanges.csv_list import EXCHANGE
 from leeward.plugins.exchanges.protocol import DIGITS
 
@@ -46,6 +46,12 @@ def flat(items: list[ListItem]) -> list[tuple[str, str, str | None, str | None]]
         (f"md5,{MD5},e,one, two", ("md5", MD5, "e", "one, two")),
         (f"photodna,{PDQ}", ("photodna", PDQ, None, None)),
         (f"md5,{MD5},Brücke", ("md5", MD5, "Brücke", None)),
+        (f"MD5;{MD5};a, b;note", ("md5", MD5, "a, b", "note")),
+        (f"md5\t{MD5}\tbridge\t", ("md5", MD5, "bridge", None)),
+        (f'md5\t"{MD5}"\t"a\tb; c"', ("md5", MD5, "a\tb; c", None)),
+        (f"SHA-256,{PDQ}", ("sha256", PDQ, None, None)),
+        (f"Video_MD5,{MD5}", ("md5", MD5, None, None)),
+        (f"sep=;\nsha-1;{MD5}", ("sha1", MD5, None, None)),
     ],
     ids=[
         "two columns",
@@ -54,6 +60,12 @@ def flat(items: list[ListItem]) -> list[tuple[str, str, str | None, str | None]]
         "commas in the note",
         "a kind from elsewhere",
         "umlaut",
+        "semicolons",
+        "tabs",
+        "a tab in quotes",
+        "a dash in the kind",
+        "a kind of ThreatExchange",
+        "Excel's own first line",
     ],
 )
 def test_a_good_line_is_an_entry(line: str, entry: tuple[str, str, str | None, str | None]) -> None:
@@ -70,6 +82,8 @@ def test_a_good_line_is_an_entry(line: str, entry: tuple[str, str, str | None, s
         (f'md5,"{MD5}'.encode(), "quote"),
         (f'md5,"{MD5}"x'.encode(), "quote"),
         (b"md5,\xff\xfe", "UTF-8"),
+        (f"md5,{MD5},a\0b".encode(), "NUL"),
+        (b"md5" + b"," * 2000, "1,000 columns"),
     ],
 )
 def test_a_bad_line_is_named_with_its_number_and_a_reason(line: bytes, reason: str) -> None:
@@ -89,6 +103,52 @@ def test_a_forgotten_quote_costs_its_own_line_only() -> None:
 def test_a_header_may_order_the_columns_as_it_likes() -> None:
     text = f"note,value,extra,signal\nseen,{MD5},x,md5\n"
     assert flat(read(text)) == [("md5", MD5, None, "seen")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_separates_the_columns_changes_nothing(separator: str, end: str) -> None:
+    rows = ["signal,value,entry", f"md5,{MD5},bridge", f"PDQ,{PDQ},", ",,", "nonsense"]
+    text = end.join(rows).replace(",", separator)
+    for content in (text.encode(), text.encode("utf-8-sig"), text.encode("utf-16")):
+        assert EXCHANGE.recognises("list", content) == 0.9
+        items = read(content)
+        assert flat(items) == [("md5", MD5, "bridge", None), ("pdq", PDQ, None, None)]
+        assert [item.line for item in items if isinstance(item, BadLine)] == [5]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_go_the_fast_way_too(separator: str) -> None:
+    items = read(f"md5,{MD5},bridge\n".replace(",", separator) * 3)
+    assert [type(item) for item in items] == [EntryBlock]
+    assert flat(items) == [("md5", MD5, "bridge", None)] * 3
+
+
+@pytest.mark.parametrize("header", ["hash,type", "Type,Digest", "hash;type", "signal_type\tsignal_value"])
+def test_a_header_may_call_the_columns_as_others_do(header: str) -> None:
+    separator = next(one for one in ",;\t" if one in header)
+    row = [MD5, "MD5"] if header.startswith("hash") else ["MD5", MD5]
+    text = f"{header}\n{separator.join(row)}\n"
+    assert EXCHANGE.recognises("list", text.encode()) == 0.9
+    assert read(text) == [BankEntry("md5", MD5, None, None, 2)]
+
+
+@pytest.mark.parametrize("header", ["signal_type,Wert,Quelle", "md5,sha1", "Hash,Name", "md5"])
+def test_a_header_that_tells_too_little_is_no_bad_line_either(header: str) -> None:
+    assert flat(read(f"{header}\nmd5,{MD5}\n")) == [("md5", MD5, None, None)]
+    assert not [item for item in read(f"{header}\nmd5,{MD5}\n") if isinstance(item, BadLine)]
+
+
+@pytest.mark.parametrize("row", ["photodna,AAAA", "md5,x", "vpdq;[]"])
+def test_a_first_line_with_a_value_is_never_taken_for_a_header(row: str) -> None:
+    assert len(read(row)) == 1
+
+
+def test_a_row_that_threatexchange_calls_a_false_positive_is_left_out() -> None:
+    rows = [f"pdq;{PDQ};Ours;NEGATIVE_CLASS;", f"pdq;{PDQ};Ours;POSITIVE_CLASS;a"]
+    items = read("signal_type;signal_str;collab;category;tags\n" + "\n".join(rows))
+    assert [type(item) for item in items] == [Unused, BankEntry]
+    assert [type(item) for item in read(f"pdq,{PDQ},Ours,NEGATIVE_CLASS\n")] == [Unused]
 
 
 def test_comments_and_blank_lines_are_skipped_and_counted_as_lines() -> None:
