@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
+from leeward.model.banks import BadLine, BankEntry, CutOff, EntryBlock, ListItem, Unused
 from leeward.plugins import loader
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "lists"
@@ -107,4 +107,4 @@ def test_a_spoiled_list_never_raises_and_never_repeats_itself_in_a_reason(
 def test_a_document_that_is_cut_off_says_so(name: str, file: str, share: float) -> None:
     plain = (VECTORS / file).read_bytes()
     part = read(name, plain[: int(len(plain) * share)], file)
-    assert [item.file for item in part if isinstance(item, BadLine)][:1] == [file]
+    assert [item.file for item in part if isinstance(item, CutOff)][:1] == [file]

@@ -31,6 +31,12 @@ class BadLine:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
+class CutOff(BadLine):
+    """The list ends or breaks in the middle: entries are missing, nobody knows how many."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class EntryBlock:
     """Many entries of one kind from consecutive lines, already checked: a fast lane for long lists.

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError  # types only: defusedxml 
 
 from defusedxml.ElementTree import iterparse
 
-from leeward.model.banks import BadLine, BankEntry, ListItem, Unused
+from leeward.model.banks import BadLine, BankEntry, CutOff, ListItem, Unused
 from leeward.plugins.exchanges.protocol import holds
 
 COMPARED = frozenset({"md5", "sha1", "sha256", "pdq"})
@@ -15,7 +15,7 @@ OURS = {"pdna": "photodna"}
 ENTRIES = frozenset({"image", "video"})
 TOMBSTONES = {"deletedImage": "image", "deletedVideo": "video"}
 WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
-BROKEN = "the XML is broken or cut off here: nothing after this entry could be read"
+BROKEN = "the XML ends in the middle or is broken: entries are missing"
 
 
 class NcmecXml:
@@ -75,7 +75,7 @@ def _elements(name: str, stream: BinaryIO) -> Iterator[tuple[int, Element | BadL
                 yield number, element
                 above[-1].clear() if above else element.clear()
     except (ParseError, ValueError, LookupError):  # ValueError: defusedxml's refusals
-        yield number + 1, BadLine(name, number + 1, BROKEN)
+        yield number + 1, CutOff(name, number + 1, BROKEN)
 
 
 def _entries(element: Element, number: int) -> Iterator[ListItem]:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from leeward.model.banks import BadLine, BankEntry, ListItem, Unused
+from leeward.model.banks import BankEntry, CutOff, ListItem, Unused
 from leeward.plugins.exchanges.ncmec_xml import EXCHANGE
 
 MD5, PDQ = "a1" * 16, "f0" * 32
@@ -76,7 +76,7 @@ def test_the_tombstone_of_a_video_leaves_the_image_of_the_same_name() -> None:
 def test_what_stands_before_the_break_is_kept_and_the_break_is_told() -> None:
     items = read(document(image(1), image(2))[:-60])
     assert entries(items)[:1] == ["42-i1"]
-    assert [item.file for item in items if isinstance(item, BadLine)] == ["ncmec.xml"]
+    assert [item.file for item in items if isinstance(item, CutOff)] == ["ncmec.xml"]
 
 
 BOMB = (
@@ -89,7 +89,7 @@ OUTSIDE = BOMB.replace('"aaaaaaaaaa"', 'SYSTEM "file:///etc/hostname"')
 @pytest.mark.parametrize("content", [BOMB, OUTSIDE], ids=["entities", "external entity"])
 def test_a_document_type_is_refused_before_anything_is_expanded(content: str) -> None:
     items = read(content.encode())
-    assert [type(item) for item in items] == [BadLine]
+    assert [type(item) for item in items] == [CutOff]
 
 
 @pytest.mark.parametrize(

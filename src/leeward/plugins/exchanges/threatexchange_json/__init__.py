@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from leeward.model.banks import BadLine, ListItem, Unused
+from leeward.model.banks import BadLine, CutOff, ListItem, Unused
 from leeward.plugins.exchanges.protocol import BOM, holds
 from leeward.plugins.exchanges.threatexchange_json.documents import Broken, values
 from leeward.plugins.exchanges.threatexchange_json.shapes import identity, is_withdrawn, items
@@ -33,7 +33,7 @@ class ThreatexchangeJson:
         gone = _tombstones(stream) if holds(stream, b"should_delete") else {}
         for place, (line, value) in enumerate(values(stream)):
             if isinstance(value, Broken):
-                yield BadLine(name, line, value.reason)
+                yield (CutOff if value.is_end else BadLine)(name, line, value.reason)
             elif place < gone.get(identity(value), -1):
                 yield Unused("withdrawn", line)
             else:

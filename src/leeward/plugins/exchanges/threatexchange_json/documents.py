@@ -13,15 +13,17 @@ BLANK = re.compile(r"[\s,]*+")
 PAGE = re.compile(r'\{\s*+"data"\s*+:\s*+\[')
 NEXT_OBJECT = re.compile(r"\n[ \t]*+\{")
 COLON = re.compile(r"\s*+:\s*+")
-NOT_JSON = "not valid JSON, or cut off; reading goes on at the next line that begins with an object"
-CUT_OFF = "the file ends in the middle of its JSON"
+NOT_JSON = "not valid JSON; reading goes on at the next line that begins with an object"
+CUT_OFF = "the JSON ends in the middle: entries are missing"
+BEGUN = re.compile(r"t|tr|tru|f|fa|fal|fals|n|nu|nul|-|(?:[.eE][+-]?)?|\\?u?[0-9a-fA-F]{0,4}")  # and no more
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Something that cannot be read as JSON."""
+    """Something that cannot be read as JSON. is_end: because the file ends in the middle of it."""
 
     reason: str
+    is_end: bool = False
 
 
 def values(stream: BinaryIO) -> Iterator[tuple[int, object]]:
@@ -45,7 +47,7 @@ def values(stream: BinaryIO) -> Iterator[tuple[int, object]]:
         else:
             yield window.line, window.value()
     if inside:
-        yield window.line, Broken(CUT_OFF)
+        yield window.line, Broken(CUT_OFF, is_end=True)
 
 
 class _Window:
@@ -87,7 +89,7 @@ class _Window:
                 cut = error.pos > len(self.text) - 16 or error.msg.startswith("Unterminated")
                 if cut and len(self.text) - self.at < LONGEST and self._more():
                     continue
-                return self._resync(NOT_JSON)
+                return self._cut_off() if self._is_cut_at(error) else self._resync(NOT_JSON)
             except (ValueError, RecursionError):  # a number of thousands of digits; nesting without end
                 return self._resync(NOT_JSON)
             return found
@@ -100,6 +102,15 @@ class _Window:
             self.at = colon.end()
             found = self.value()
         return found if isinstance(found, Broken) else None
+
+    def _is_cut_at(self, error: json.JSONDecodeError) -> bool:
+        """Whether more of the file would have helped."""
+        rest = self.text[error.pos :].strip()
+        return self._ended and (error.msg.startswith("Unterminated") or BEGUN.fullmatch(rest) is not None)
+
+    def _cut_off(self) -> Broken:
+        self.at = len(self.text)
+        return Broken(CUT_OFF, is_end=True)
 
     def _resync(self, reason: str) -> Broken:
         while not (found := NEXT_OBJECT.search(self.text, self.at)):

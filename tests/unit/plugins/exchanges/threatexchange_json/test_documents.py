@@ -55,6 +55,23 @@ def test_one_broken_line_costs_that_line_only() -> None:
     assert found[2:] == [{"c": 3}]
 
 
+@given(st.lists(objects, min_size=1, max_size=4), st.integers(0, 2), st.booleans(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_document_that_ends_in_the_middle_always_says_so(
+    rows: list[object], form: int, ascii_only: bool, data: st.DataObject
+) -> None:
+    row = {"n": -2.5e3, "é": [True, None, "\\"], "x": rows}
+    text = [json.dumps([row]), json.dumps({"data": [row], "p": {}}), json.dumps(row, ensure_ascii=ascii_only)]
+    cut = data.draw(st.integers(1, len(text[form]) - 1))
+    found = read('{"a": 1}\n' + text[form][:cut])
+    assert [value.is_end for value in found if isinstance(value, Broken)][-1:] == [True]
+
+
+def test_one_broken_line_at_the_end_is_not_the_end_in_the_middle() -> None:
+    found = read('{"a": 1}\n{"b": oops}\n')
+    assert [value.is_end for value in found if isinstance(value, Broken)] == [False]
+
+
 @pytest.mark.parametrize(
     "text", ["[1, 2", '{"data": [{"a": 1}', '{"data": [], "paging": ', '[{"a": 1}, {"b', "]", "}"]
 )
