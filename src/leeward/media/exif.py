@@ -2,7 +2,9 @@
 
 import struct
 
-MOST_SEGMENTS = 64  # before the picture itself
+from leeward.media.segments import segments
+
+_APP1 = 0xE1
 _TAG = 0x0112
 _SHORT = 3
 
@@ -12,20 +14,10 @@ def jpeg_orientation(content: bytes) -> int:
 
     Source: CIPA DC-008 (Exif 2.32), 4.6.4; TIFF 6.0, section 2.
     """
-    at = 2
-    for _ in range(MOST_SEGMENTS):
-        if content[at : at + 1] != b"\xff" or len(content) < at + 4:
-            break
-        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == 0xDA:
-            break
-        body = content[at + 4 : at + 2 + length]
-        if marker == 0xE1 and body.startswith(b"Exif\x00\x00"):
+    for marker, start, end in segments(content):
+        body = content[start:end] if marker == _APP1 else b""
+        if body.startswith(b"Exif\x00\x00"):
             return _of_tiff(body[6:])
-        at += 2 + length
     return 1
 
 

@@ -14,15 +14,24 @@ _GIVEN_UP = (NotLooked, LookupError, OSError, RuntimeError, ValueError)
 
 
 class ForgivingJpeg(JpegPicture):
-    """Gives what a viewer shows of a damaged file. is_damaged: it had to, at least once."""
+    """Gives what a viewer shows of a damaged file.
 
-    __slots__ = ("_bytes", "_shown", "is_damaged")
+    is_damaged: it had to, at least once. place: its number among a file's pictures, None for the only one.
+    """
+
+    __slots__ = ("_bytes", "_shown", "is_damaged", "place")
 
     def __init__(self, content: bytes, orientation: int) -> None:
         super().__init__(content, orientation)
         self._bytes = content
         self._shown: Pixels | None = None
         self.is_damaged = False
+        self.place: int | None = None
+
+    @property
+    def frame(self) -> int | None:
+        """Its place."""
+        return self.place
 
     def luma(self, scale: int) -> Plane:
         """Whole, whatever the scale, where it is damaged."""

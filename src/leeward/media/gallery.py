@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from leeward.media import edge
+from leeward.media.behind import with_what_is_behind
 from leeward.media.clips import clip
 from leeward.media.sniff import Family, Kind
-from leeward.media.stills import stills
 from leeward.model.limits import Limits
 from leeward.model.pictures import Picture
 
@@ -23,4 +23,4 @@ def pictures(kind: Kind, file: BinaryIO, size: int, limits: Limits) -> Iterator[
     if size > limits.still_bytes:
         raise edge.too_large(f"a still of {size:,} bytes, the limit is {limits.still_bytes:,} bytes")
     file.seek(0)
-    return stills(kind, file.read(), limits)
+    return with_what_is_behind(kind, file.read(), limits)

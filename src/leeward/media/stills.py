@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from PIL import Image
 
 from leeward.media import edge, jpegxl
+from leeward.media.apng import honest
 from leeward.media.exif import jpeg_orientation
 from leeward.media.forgiving import ForgivingJpeg
 from leeward.media.frames import Frame
 from leeward.media.jpeg import JpegHeader, can_read, read_header
-from leeward.media.sniff import JPEG, JXL, Kind
+from leeward.media.sniff import JPEG, JXL, PNG, Kind
 from leeward.media.views import is_plain, views
 from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits
@@ -34,7 +35,8 @@ def stills(kind: Kind, content: bytes, limits: Limits) -> Iterator[Picture]:
         edge.check_pixels(header.width, header.height, limits.pixels)
         yield from _jpeg(content)
     else:
-        yield from _numbered(_pillow_frames(kind, content, limits), limits)
+        whole = honest(content) if kind is PNG else content
+        yield from _numbered(_pillow_frames(kind, whole, limits), limits)
 
 
 def _plain_header(content: bytes) -> JpegHeader | None:

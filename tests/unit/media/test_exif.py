@@ -51,3 +51,8 @@ def test_a_table_outside_the_segment_is_upright(start: int) -> None:
 def test_no_bytes_bring_it_down(content: bytes) -> None:
     assert 1 <= jpeg_orientation(content) <= 8
     assert 1 <= jpeg_orientation(with_tiff(content)) <= 8
+
+
+def test_comments_before_it_do_not_hide_it() -> None:
+    content = jpeg(6)
+    assert jpeg_orientation(content[:2] + b"\xff\xfe\x00\x03x" * 500 + content[2:]) == 6

@@ -1,6 +1,7 @@
 """Pictures out of one file's bytes."""
 
 import io
+import zlib
 
 import numpy as np
 import pillow_heif
@@ -157,3 +158,13 @@ def test_later_gif_frames_are_composed_as_viewers_do() -> None:
         composed = [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
     last = [picture for picture in seen(content) if picture.frame == 2]
     assert any(np.array_equal(picture.pixels(), composed[2]) for picture in last)
+
+
+def test_frames_that_an_animated_png_does_not_tell_of_are_looked_at() -> None:
+    content = io.BytesIO()
+    Image.linear_gradient("L").save(content, "PNG", save_all=True, append_images=[Image.radial_gradient("L")])
+    packed = content.getvalue()
+    at = packed.index(b"acTL")
+    body = b"acTL" + bytes([0, 0, 0, 1]) + packed[at + 8 : at + 12]
+    lying = packed[:at] + body + zlib.crc32(body).to_bytes(4, "big") + packed[at + 16 :]
+    assert [picture.frame for picture in seen(lying)] == [0, 1]
