@@ -1,20 +1,23 @@
 """A built bank: a folder with one immutable mapped file, and a log of what changed since."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Self
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from leeward.matcher import stored
 from leeward.matcher.changes import Change, ChangeLog, Verb
-from leeward.matcher.container import REBUILD, Reader, Writer
+from leeward.matcher.container import REBUILD, Number, Reader, Writer
 from leeward.matcher.entries import Hit, Record
 from leeward.matcher.live import LiveKind
 from leeward.matcher.near.plan import MAX_RADIUS
 from leeward.matcher.sections import CLIPS, NEAR, WIDTHS, Builder, Sections, check_width
-from leeward.matcher.stored import StoredKind
+from leeward.matcher.stored import Layout, StoredKind
 from leeward.model.errors import BankError, DamagedBank
 
 __all__ = ["Bank", "Builder", "Header", "Hit", "Record", "Sections", "build"]
@@ -29,11 +32,22 @@ class Header:
     bad_lines: of the list that are no entries. counts: entries by kind, filled in by `build`."""
 
     name: str
-    source_digest: str
-    source_size: int
+    source_digest: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
+    source_size: Number
     source_mtime_ns: int
-    bad_lines: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict)
+    bad_lines: Number = 0
+    counts: Mapping[str, Annotated[int, Field(gt=0)]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a file says of itself."""
+
+    bank: Header
+    kinds: Mapping[str, Layout]
+
+
+_ABOUT = TypeAdapter(_About)
 
 
 def build(
@@ -58,7 +72,7 @@ def build(
                 if len(sections)
             }
             counts = {kind: len(records[kind]) for kind in kinds}
-            writer.finish({"bank": asdict(replace(header, counts=counts)), "kinds": kinds})
+            writer.finish(asdict(_About(replace(header, counts=counts), kinds)))
     except OSError as error:
         raise BankError(f"{folder}: {error.strerror}", "make room, or check who may write there") from error
 
@@ -68,10 +82,12 @@ class Bank:
     memory is shared by all. Changes made by any process are seen by the next search."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._reader = Reader(folder / FILE)
-        self.header, layouts = _about(folder, self._reader)
-        self._stored = {kind: StoredKind(self._reader, kind, layout) for kind, layout in layouts.items()}
+        about = _about(folder, self._reader)
+        self.header = about.bank
+        self._stored = {kind: StoredKind(self._reader, kind, layout) for kind, layout in about.kinds.items()}
+        if {kind: len(stored) for kind, stored in self._stored.items()} != self.header.counts:
+            raise DamagedBank(f"{folder / FILE}: the header counts other entries than there are", REBUILD)
         self._log = ChangeLog(folder / LOG)
         self._live: dict[str, LiveKind] = {}
 
@@ -96,9 +112,16 @@ class Bank:
         self.close()
 
     def verify(self) -> None:
-        """Read all of it. Raises: DamagedBank: a section or a change fails its checksum."""
+        """Read all of the file. Raises: DamagedBank: a section fails its checksum."""
         self._reader.verify()
-        self._refresh()
+
+    def catch_up(self) -> None:
+        """Take in what was changed, as every search does.
+
+        Raises: DamagedBank: a change fails its check, or changes are missing. BankError: they cannot be read.
+        """
+        for change in self._log.read():
+            self._live.setdefault(change.kind, LiveKind(change.kind)).apply(change)
 
     def counts(self) -> Mapping[str, int]:
         """Entries by kind as built; what changed since is not counted."""
@@ -113,7 +136,7 @@ class Bank:
         """
         if not 0 <= radius <= (MAX_RADIUS if kind in NEAR else 0):
             raise ValueError(f"a {kind} look-up cannot have the radius {radius}")
-        self._refresh()
+        self.catch_up()
         width = self._width(kind)
         for query in queries:
             check_width(kind, len(query), width or len(query))
@@ -139,7 +162,7 @@ class Bank:
         """Add one entry, durably, for every process. A clip is given as its frames one after the other.
         Raises: BadSignal: the value's length is wrong. BankError: it cannot be written."""
         self._check_value(kind, value)
-        self._log.append([Change(Verb.ADD, kind, value.hex(), entry or None, note or None)])
+        self._log.append([Change(Verb.ADD, kind, value.hex(), _text(entry), _text(note))])
 
     def remove(self, kind: str, value: bytes) -> None:
         """Never find this value (this whole clip) again, until it is added anew; built or added, here
@@ -160,13 +183,14 @@ class Bank:
         is_clip = kind in CLIPS and len(value) > 0 and len(value) % width == 0
         check_width(kind, width if is_clip else len(value), width)
 
-    def _refresh(self) -> None:
-        for change in self._log.read():
-            self._live.setdefault(change.kind, LiveKind(change.kind)).apply(change)
+
+def _text(text: str | None) -> str | None:
+    """As `Texts` keep it."""
+    return text.encode("utf-8", "replace").decode() or None if text else None
 
 
-def _about(folder: Path, reader: Reader) -> tuple[Header, Mapping[str, Any]]:
+def _about(folder: Path, reader: Reader) -> _About:
     try:
-        return Header(**reader.about["bank"]), reader.about["kinds"]
-    except (KeyError, TypeError) as error:
+        return _ABOUT.validate_json(json.dumps(reader.about), strict=True)
+    except ValidationError as error:
         raise DamagedBank(f"{folder / FILE}: the header does not describe a bank", REBUILD) from error

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import math
 import mmap
 import os
 import struct
@@ -10,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter, ValidationError
 
+from leeward.matcher.files import open_regular, sync_folder
 from leeward.model.errors import BankError, DamagedBank, StaleBank
 
 MAGIC = b"LEEWARD\n"
@@ -22,7 +25,10 @@ VERSION = 1
 ALIGNMENT = 4096  # bytes; a section starts on a page
 REBUILD = "build it again from its list: leeward bank build"
 _PREFIX = struct.Struct("<8sIIQQ32s")  # magic, version, 0, where the header is, its length, its SHA-256
-_TYPES = ("|u1", "<u2", "<u4", "<u8", "<i8")
+IN_MEMORY = 64 << 20  # bytes; a smaller file is read, so that nothing done to it later can end the process
+
+Number = Annotated[int, Field(ge=0, lt=1 << 62)]
+Type = Annotated[str, Field(pattern=r"^(\|u1|<u[248]|<i8)$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +36,30 @@ class Section:
     """Where one array lies. shape: of the array; digest: SHA-256 of its bytes, hexadecimal."""
 
     name: str
-    offset: int
-    dtype: str
-    shape: tuple[int, ...]
+    offset: Number
+    dtype: Type
+    shape: Annotated[tuple[Number, ...], Field(min_length=1, max_length=2)]
     digest: str
 
     @property
     def size(self) -> int:
         """Bytes."""
-        return int(np.dtype(self.dtype).itemsize * np.prod(self.shape, dtype=object))
+        return np.dtype(self.dtype).itemsize * math.prod(self.shape)
+
+    def lies_within(self, end: int) -> bool:
+        """Whether it starts on a page, and neither it nor a side of it reaches beyond `end`."""
+        return self.offset % ALIGNMENT == 0 and max(self.offset + self.size, *self.shape) <= end
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """The header. about: what the writer told."""
+
+    about: dict[str, Any]
+    sections: tuple[Section, ...]
+
+
+_DESCRIBED = TypeAdapter(_Described)
 
 
 class Slot:
@@ -129,43 +150,49 @@ class Writer:
         sync_folder(self._path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames and new files in a folder durable."""
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+def shaped(array: NDArray[Any], dtype: str, *shape: int | None) -> NDArray[Any]:
+    """The array, of this type and shape; None is any length. Raises: DamagedBank: it has another."""
+    sizes = zip(array.shape, shape, strict=False)
+    if (
+        array.dtype.str != dtype
+        or array.ndim != len(shape)
+        or any(want not in (None, has) for has, want in sizes)
+    ):
+        raise DamagedBank("a section has another shape than its header says", REBUILD)
+    return array
 
 
 class Reader:
-    """A mapped container. Opening checks the header and that all sections lie inside the file, no more.
+    """An open container. Opening checks the header and that all sections lie inside the file, no more.
 
+    A large file is mapped, once a machine, and must never be written over: to cut off a mapped file ends
+    the processes that read it. A small one is read.
     Raises: BankError: there is none. StaleBank: another version's. DamagedBank: it fails a check.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._map, self._state = _mapped(path)
+        self._map, self._state = _held(path)
         try:
             self.about, self._sections = _header(path, self._map)
         except BaseException:
             self._map.close()
             raise
+        self._bytes = memoryview(self._map).toreadonly()
 
     def array(self, name: str) -> NDArray[Any]:
-        """A section's array, read-only, in the shared mapping."""
+        """A section's array, read-only, where the file is held."""
         section = self._sections.get(name)
         if section is None:
             raise DamagedBank(f"{self._path}: section {name} is missing", REBUILD)
-        count = int(np.prod(section.shape))
-        flat = np.frombuffer(self._map, section.dtype, count, section.offset) if count else None
+        count = math.prod(section.shape)
+        flat = np.frombuffer(self._bytes, section.dtype, count, section.offset) if count else None
         return (np.empty(0, section.dtype) if flat is None else flat).reshape(section.shape)
 
     def verify(self) -> None:
         """Read everything. Raises: DamagedBank: naming the first section whose checksum is wrong."""
         for section in self._sections.values():
-            with memoryview(self._map) as whole, whole[section.offset :][: section.size] as part:
+            with self._bytes[section.offset :][: section.size] as part:
                 if hashlib.sha256(part).hexdigest() != section.digest:
                     raise DamagedBank(f"{self._path}: section {section.name} is damaged", REBUILD)
 
@@ -177,27 +204,48 @@ class Reader:
             return False
 
     def close(self) -> None:
-        """Let go of the mapping once no array of it is left."""
+        """Let go of the file once no array of it is left."""
         try:
+            self._bytes.release()
             self._map.close()
-        except BufferError:  # an array is still in use somewhere; the mapping goes with the last one
-            del self._map
+        except BufferError:  # an array is still in use somewhere; the file goes with the last one
+            del self._bytes, self._map
 
 
-def _mapped(path: Path) -> tuple[mmap.mmap, os.stat_result]:
+def _held(path: Path) -> tuple[mmap.mmap, os.stat_result]:
     try:
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), os.fstat(file.fileno())
+        file = open_regular(path, os.O_RDONLY)
+        try:
+            state = os.fstat(file)
+            return _contents(path, file, state.st_size), state
+        finally:
+            os.close(file)
     except FileNotFoundError as missing:
         raise BankError(f"{path.parent}: no bank is built here", REBUILD) from missing
-    except ValueError as empty:
-        raise DamagedBank(f"{path}: the file is empty", REBUILD) from empty
+    except ValueError as shorter:  # since it was measured
+        raise DamagedBank(f"{path}: the file is cut off", REBUILD) from shorter
     except OSError as error:
         raise BankError(f"{path}: {error.strerror}", "check who may read it") from error
 
 
+def _contents(path: Path, file: int, size: int) -> mmap.mmap:
+    """Mapped if it is large, otherwise read; never a part of what a crash leaves on the disk."""
+    if size < _PREFIX.size:
+        raise DamagedBank(f"{path}: this is no bank file", REBUILD)
+    held = mmap.mmap(file, size, access=mmap.ACCESS_READ) if size >= IN_MEMORY else mmap.mmap(-1, size)
+    held.madvise(mmap.MADV_DONTDUMP)
+    read = size
+    if size < IN_MEMORY:
+        with memoryview(held) as room:
+            read = os.preadv(file, [room], 0)
+    if read != size:
+        held.close()
+        raise DamagedBank(f"{path}: the file is cut off", REBUILD)
+    return held
+
+
 def _header(path: Path, file: mmap.mmap) -> tuple[dict[str, Any], dict[str, Section]]:
-    if len(file) < _PREFIX.size or file[:8] != MAGIC:
+    if file[:8] != MAGIC:
         raise DamagedBank(f"{path}: this is no bank file", REBUILD)
     _, version, _, offset, length, digest = _PREFIX.unpack_from(file)
     if version != VERSION:
@@ -205,8 +253,10 @@ def _header(path: Path, file: mmap.mmap) -> tuple[dict[str, Any], dict[str, Sect
     text = file[offset : offset + length]
     if offset + length != len(file) or hashlib.sha256(text).digest() != digest:
         raise DamagedBank(f"{path}: the header is damaged or cut off", REBUILD)
-    header = json.loads(text)
-    sections = [Section(**{**one, "shape": tuple(one["shape"])}) for one in header["sections"]]
-    if any(one.dtype not in _TYPES or one.offset + one.size > len(file) for one in sections):
+    try:
+        header = _DESCRIBED.validate_json(text, strict=True)
+    except ValidationError as error:
+        raise DamagedBank(f"{path}: the header does not describe a bank", REBUILD) from error
+    if not all(section.lies_within(offset) for section in header.sections):
         raise DamagedBank(f"{path}: a section lies outside the file", REBUILD)
-    return header["about"], {one.name: one for one in sections}
+    return header.about, {section.name: section for section in header.sections}

@@ -16,6 +16,9 @@ class ExactSection:
         self._values = values
         self._texts = _texts(values)
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def search(self, queries: NDArray[np.uint8], radius: int) -> Nearby:
         """Every row equal to each (n, width) query; the radius is 0."""
         wanted = _texts(queries)
@@ -37,11 +40,11 @@ def _texts(values: NDArray[np.uint8]) -> NDArray[Any]:
     return flat.view(f"S{flat.shape[1]}").reshape(-1)
 
 
-def write(writer: Writer, kind: str, raw: NDArray[np.uint8]) -> tuple[dict[str, Any], NDArray[np.int64]]:
-    """Write (n, width) values. Returns: the layout, and the order the rows are kept in."""
+def write(writer: Writer, kind: str, raw: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Write (n, width) values. Returns: the order the rows are kept in."""
     order = _order(raw)
     writer.write(f"{kind}/values", raw[order])
-    return {"layout": "sorted"}, order
+    return order
 
 
 def _order(raw: NDArray[np.uint8]) -> NDArray[np.int64]:

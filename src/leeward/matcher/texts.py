@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leeward.matcher.container import Writer
+from leeward.matcher.container import Writer, shaped
 
 _BLOCK = 1 << 18  # rows moved at a time
 
@@ -69,15 +69,13 @@ def _places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np
 
 
 class StoredTexts:
-    """Reads what `Texts` wrote."""
+    """Reads what `Texts` wrote. Raises: DamagedBank: it is not of its shape."""
 
-    def __init__(self, read: Callable[[str], NDArray[Any]], name: str, stored: bool) -> None:
-        self._offsets = read(f"{name}/offsets") if stored else None
-        self._blob = read(f"{name}/bytes") if stored else None
+    def __init__(self, read: Callable[[str], NDArray[Any]], name: str, rows: int) -> None:
+        self._offsets = shaped(read(f"{name}/offsets"), "<i8", rows + 1)
+        self._blob = shaped(read(f"{name}/bytes"), "|u1", None)
 
     def get(self, row: int) -> str | None:
         """The row's text, None if it has none."""
-        if self._offsets is None or self._blob is None:
-            return None
         raw = self._blob[int(self._offsets[row]) : int(self._offsets[row + 1])].tobytes()
         return raw.decode("utf-8", "replace") or None

@@ -1,17 +1,24 @@
 """A bank as the rest of Leeward uses it: built, opened, searched, changed, killed."""
 
+import hashlib
+import json
 import signal
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from leeward.matcher.bank import Bank, Builder, Header, Hit, build
-from leeward.model.errors import BadSignal, BankError, DamagedBank
+from leeward.model.errors import BadSignal, BankError, DamagedBank, LeewardError
 
 HEADER = Header("stand-ins", "ab" * 32, 12, 34, bad_lines=2)
 A, B, C = b"\0" * 32, b"\1" * 32, b"\xff" * 32
@@ -152,6 +159,12 @@ def test_a_change_of_another_length_is_refused(
         change(Bank.open(folder), kind, value)
 
 
+def test_a_name_that_is_no_unicode_is_kept_as_well_as_it_can_be(folder: Path) -> None:
+    bank = Bank.open(folder)
+    bank.add("pdq", C, "a\udcff")
+    assert [hit.entry for hit in bank.search("pdq", [C], 0)] == ["a?"]
+
+
 def test_no_bank_says_so(tmp_path: Path) -> None:
     with pytest.raises(BankError, match="no bank is built here"):
         Bank.open(tmp_path / "none.bank")
@@ -163,6 +176,85 @@ def test_a_damaged_bank_opens_at_most_until_it_is_verified(folder: Path) -> None
         file.write(b"\xff")
     with pytest.raises(DamagedBank, match="is damaged"):
         Bank.open(folder).verify()
+
+
+def _with_header(folder: Path, change: Callable[[Any], object]) -> None:
+    """Change the header, and give it the right checksum."""
+    path = folder / "base.idx"
+    content = path.read_bytes()
+    at = int.from_bytes(content[16:24], "little")
+    told = json.loads(content[at:])
+    change(told)
+    header = json.dumps(told).encode()
+    prefix = struct.pack("<8sIIQQ32s", b"LEEWARD\n", 1, 0, at, len(header), hashlib.sha256(header).digest())
+    path.write_bytes(prefix + content[len(prefix) : at] + header)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told["about"].update(kinds={}),
+        lambda told: told["about"].update(kinds=[]),
+        lambda told: told["about"].pop("bank"),
+        lambda told: told["about"]["kinds"].pop("pdq"),
+        lambda told: told["about"]["kinds"]["pdq"].update(width=0),
+        lambda told: told["about"]["kinds"]["md5"].update(width="x"),
+        lambda told: told["about"]["kinds"]["md5"].update(width=8),
+        lambda told: told["about"]["kinds"]["md5"].update(layout="flat"),
+        lambda told: told["about"]["kinds"]["pdq"].update(layout="bands"),
+        lambda told: told["about"]["kinds"]["pdq"].update(entry=5),
+        lambda told: told["about"]["kinds"]["pdq"].update(note=True),
+        lambda told: told["about"]["kinds"].update(sha1=told["about"]["kinds"]["md5"]),
+        lambda told: told["about"]["bank"].update(counts={"pdq": "many"}),
+        lambda told: told["about"]["bank"].update(counts={}),
+        lambda told: told["about"]["bank"]["counts"].update(pdq=3),
+        lambda told: told["about"]["bank"].update(name=5),
+        lambda told: told["about"]["bank"].update(source_digest="x"),
+        lambda told: told["about"]["bank"].update(source_size=-1),
+    ],
+)
+def test_a_header_that_contradicts_the_file_is_damage_though_its_checksum_is_right(
+    folder: Path, change: Callable[[Any], object]
+) -> None:
+    _with_header(folder, lambda told: None)
+    Bank.open(folder).close()
+    _with_header(folder, change)
+    with pytest.raises(DamagedBank):
+        Bank.open(folder)
+
+
+def _places(told: Any) -> list[tuple[Any, Any]]:
+    """Every (container, key) in a JSON text."""
+    keys = list(told) if isinstance(told, dict) else range(len(told)) if isinstance(told, list) else []
+    return [(told, key) for key in keys] + [place for key in keys for place in _places(told[key])]
+
+
+ODD: st.SearchStrategy[Any] = st.one_of(
+    st.sampled_from(
+        [None, True, [], {}, "", "x", -1, 0, 1, 2, 3, 4, 32, 4096, 1 << 40, 1 << 62, 0.5, [0], [4, 1]]
+    ),
+    st.integers(),
+    st.sampled_from(["|u1", "<u2", "<u4", "<u8", "<i8", "flat", "bands", "sorted", "pdq", "vpdq/words"]),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_header_raises_anything_but_what_people_can_read(folder: Path, data: st.DataObject) -> None:
+    def change(told: Any) -> None:
+        for _ in range(data.draw(st.integers(1, 3))):
+            container, key = data.draw(st.sampled_from(_places(told)))
+            container[key] = data.draw(ODD)
+
+    whole = (folder / "base.idx").read_bytes()
+    try:
+        _with_header(folder, change)
+        with suppress(LeewardError), Bank.open(folder) as bank:
+            for kind, value in (("pdq", A), ("md5", A[:16]), ("vpdq", A)):
+                for hit in bank.search(kind, [value], 0):
+                    bank.clip_frames(hit.entry_number) if kind == "vpdq" else None
+    finally:
+        (folder / "base.idx").write_bytes(whole)
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """The file: what was written is what is mapped, and nothing damaged is believed."""
 
+import hashlib
+import json
 import os
+import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from leeward.matcher.container import Reader, Writer, sync_folder
+from leeward.matcher.container import IN_MEMORY, Reader, Writer, shaped
 from leeward.model.errors import BankError, DamagedBank, StaleBank
 
 ANY = st.one_of(
@@ -166,6 +170,99 @@ def test_closing_while_an_array_is_in_use_leaves_the_array_whole(path: Path) -> 
     assert array.sum() == 84
 
 
-def test_a_folder_can_be_made_durable(tmp_path: Path) -> None:
-    sync_folder(tmp_path)
-    assert not os.listdir(tmp_path)
+def test_a_small_file_cut_off_while_it_is_open_is_still_whole(path: Path) -> None:
+    reader = Reader(path)
+    os.truncate(path, 0)
+    assert reader.array("two").sum() == 84
+    reader.verify()
+
+
+def test_a_large_file_is_mapped_and_read_as_a_small_one_is(tmp_path: Path) -> None:
+    path = tmp_path / "large.idx"
+    with Writer(path) as writer:
+        writer.write("one", np.arange(IN_MEMORY // 8, dtype=np.uint64))
+        writer.finish({"about": "this"})
+    reader = Reader(path)
+    assert str(path) in Path("/proc/self/maps").read_text("utf-8")
+    array = reader.array("one")
+    assert (int(array[-1]), array.flags.writeable) == (IN_MEMORY // 8 - 1, False)
+
+
+@pytest.mark.parametrize("strange", ["pipe", "link", "folder"])
+def test_what_is_no_regular_file_is_refused_at_once(path: Path, strange: str) -> None:
+    other = path.with_name("b.idx")
+    {"pipe": os.mkfifo, "link": lambda name: name.symlink_to(path), "folder": os.mkdir}[strange](other)
+    with pytest.raises(DamagedBank, match="no regular file"):
+        Reader(other)
+
+
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BankError, match="Not a directory"):
+        Reader(tmp_path / "file" / "a.idx")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape"), [("<u4", (3, 4)), ("|u1", (3, 5)), ("|u1", (None,)), ("|u1", (3, None, None))]
+)
+def test_an_array_of_another_shape_is_damage(path: Path, dtype: str, shape: tuple[int | None, ...]) -> None:
+    array = Reader(path).array("two")
+    assert shaped(array, "|u1", None, 4) is array
+    with pytest.raises(DamagedBank, match="another shape"):
+        shaped(array, dtype, *shape)
+
+
+def _rewritten(path: Path, header: bytes) -> None:
+    """Put another header, with the right checksum, behind the sections."""
+    content = path.read_bytes()
+    at = int.from_bytes(content[16:24], "little")
+    digest = hashlib.sha256(header).digest()
+    prefix = struct.pack("<8sIIQQ32s", b"LEEWARD\n", 1, 0, at, len(header), digest)
+    path.write_bytes(prefix + content[len(prefix) : at] + header)
+
+
+SECTION = {"name": "x", "offset": 4096, "dtype": "|u1", "shape": [4], "digest": ""}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"offset": -5},
+        {"offset": 4097},
+        {"offset": 1 << 40},
+        {"offset": "x"},
+        {"offset": True},
+        {"shape": [-1]},
+        {"shape": ["a"]},
+        {"shape": []},
+        {"shape": [1 << 40, 0]},
+        {"shape": [1 << 61, 8]},
+        {"dtype": "|O8"},
+        {"dtype": []},
+        {"name": None},
+    ],
+    ids=str,
+)
+def test_a_section_that_cannot_be_is_damage_though_its_checksum_is_right(
+    path: Path, change: dict[str, Any]
+) -> None:
+    _rewritten(path, json.dumps({"about": {}, "sections": [SECTION]}).encode())
+    assert Reader(path).array("x").tolist() == [0, 0, 0, 0]
+    _rewritten(path, json.dumps({"about": {}, "sections": [SECTION | change]}).encode())
+    with pytest.raises(DamagedBank):
+        Reader(path)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(b"", b"nope", b"\xff", b"5", b"{}", b"[" * 100_000),
+        *(b'{"about": [], "sections": []}', b'{"about": {}, "sections": 5}'),
+        b'{"about": {"a": "\\ud800"}, "sections": []}',
+    ],
+    ids=lambda header: header[:30].decode("ascii", "replace"),
+)
+def test_a_header_that_is_none_is_damage_though_its_checksum_is_right(path: Path, header: bytes) -> None:
+    _rewritten(path, header)
+    with pytest.raises(DamagedBank):
+        Reader(path)

@@ -25,9 +25,10 @@ def test_a_look_up_finds_every_equal_value_and_no_other(
     values, queries = data.draw(st.lists(one, max_size=40)), data.draw(st.lists(one, max_size=6))
     path = tmp_path_factory.mktemp("exact") / "a.idx"
     with Writer(path) as writer:
-        _, order = exact.write(writer, "md5", _raw(values, width))
+        order = exact.write(writer, "md5", _raw(values, width))
         writer.finish({})
     section = exact.ExactSection(Reader(path).array("md5/values"))
+    assert len(section) == len(values)
     found = section.search(_raw(queries + values[:1], width), 0)
     wanted = queries + values[:1]
     hits = sorted(zip(found.queries.tolist(), order[found.rows].tolist(), strict=True))

@@ -1,14 +1,13 @@
 """Sections for values that are compared by distance: a plain scan while small, sorted bands when large."""
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leeward.matcher.container import REBUILD, Slot, Writer
+from leeward.matcher.container import REBUILD, Slot, Writer, shaped
 from leeward.matcher.near import flat, plan, shuffle
 from leeward.matcher.near.flat import Nearby
 from leeward.model.errors import DamagedBank
@@ -27,6 +26,10 @@ Read = Callable[[str], NDArray[Any]]
 class Near(Protocol):
     """A section that finds values by distance."""
 
+    def __len__(self) -> int:
+        """How many values there are."""
+        ...
+
     def search(self, queries: NDArray[np.uint8], radius: int) -> Nearby:
         """Every value within `radius` bits of each (n, 32) query, each once."""
         ...
@@ -40,7 +43,10 @@ class FlatSection:
     """Scans every value."""
 
     def __init__(self, words: NDArray[np.uint64]) -> None:
-        self._words = words
+        self._words = shaped(words, "<u8", 4, None)
+
+    def __len__(self) -> int:
+        return int(self._words.shape[1])
 
     def search(self, queries: NDArray[np.uint8], radius: int) -> Nearby:
         """See Near."""
@@ -62,13 +68,20 @@ class BandSection:
         self._ready: dict[int, _Ready] = {}
         self._check()
 
+    def __len__(self) -> int:
+        return len(self._arrays[0])
+
     def _check(self) -> None:
         values, *others = self._arrays
-        rows, bands = len(values), self._bands
+        shaped(values, "<u8", None, 4)
+        for array, dtype in zip(others, ("<u4", "<u2", "|u1"), strict=True):
+            shaped(array, dtype, None)
+        rows, bands = len(self), self._bands
         offsets = sum(2**band.coarse + 1 for band in bands)
         signatures = rows * len(bands) + plan.PADDING
         numbers = rows * (len(bands) - 1) * plan.number_width(rows)
-        if [len(array) for array in others] != [offsets, signatures, numbers]:
+        lengths = [len(array) for array in others]
+        if lengths != [offsets, signatures, numbers] or not plan.misses_nothing(bands):
             raise DamagedBank(f"section {self._kind} contradicts itself", REBUILD)
 
     def search(self, queries: NDArray[np.uint8], radius: int) -> Nearby:
@@ -134,23 +147,21 @@ def _probes(
     return _frozen(np.array(table, np.int64)), _frozen(np.array(flips, np.uint32))
 
 
-def open_section(read: Read, kind: str, layout: Mapping[str, Any]) -> Near:
-    """The section that `write` wrote and described."""
-    if layout["layout"] == "flat":
-        return FlatSection(read(f"{kind}/words"))
-    return BandSection(read, kind, [plan.Band(**band) for band in layout["bands"]])
+def open_section(read: Read, kind: str, bands: Sequence[plan.Band]) -> Near:
+    """The section that `write` wrote and gave these bands. Raises: DamagedBank: it is not of its shape."""
+    return BandSection(read, kind, bands) if bands else FlatSection(read(f"{kind}/words"))
 
 
 def write(
     writer: Writer, kind: str, raw: NDArray[np.uint8], progress: Progress
-) -> tuple[dict[str, Any], NDArray[np.uint32] | None]:
-    """Write (n, 32) values. Returns: the layout, and the order the rows are kept in (None: as given)."""
+) -> tuple[tuple[plan.Band, ...], NDArray[np.uint32] | None]:
+    """Write (n, 32) values. Returns: the bands, none if few; and the order the rows are kept in (None: as
+    given)."""
     if len(raw) < FLAT_ROWS:
         writer.write(f"{kind}/words", flat.columns(raw))
-        return {"layout": "flat"}, None
+        return (), None
     bands = plan.choose(len(raw))
-    rows = _write_bands(writer, kind, raw, (bands, progress))
-    return {"layout": "bands", "bands": [asdict(band) for band in bands]}, rows
+    return bands, _write_bands(writer, kind, raw, (bands, progress))
 
 
 def _write_bands(

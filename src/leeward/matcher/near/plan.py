@@ -11,7 +11,10 @@ C. Xiao, Pigeonring: A Principle for Faster Thresholded Similarity Search, VLDB 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import accumulate, combinations
+from typing import Annotated
+
+from pydantic import Field
 
 BITS = 256
 MAX_RADIUS = 31
@@ -34,10 +37,24 @@ class Band:
     share: units of radius + 1 that this band covers; it is probed up to share - 1 flips, 0: not at all.
     """
 
-    start: int
-    width: int
-    coarse: int
-    share: int
+    start: Annotated[int, Field(ge=0, lt=BITS)]
+    width: Annotated[int, Field(ge=1, le=BITS)]
+    coarse: Annotated[int, Field(ge=1, le=_FLIP_SHIFT)]
+    share: Annotated[int, Field(ge=0, le=3)]
+
+
+def misses_nothing(bands: Sequence[Band]) -> bool:
+    """Whether the bands cover all bits once and guarantee MAX_RADIUS."""
+    starts = [0, *accumulate(band.width for band in bands)]
+    beyond = [SIGNATURE - (band.width - band.coarse) for band in bands]
+    return (
+        sum(band.share for band in bands) == MAX_RADIUS + 1
+        and [*(band.start for band in bands), BITS] == starts
+        and all(
+            0 <= bits <= min(SIGNATURE, following.width)
+            for bits, following in zip(beyond, [*bands[1:], *bands[:1]], strict=True)
+        )
+    )
 
 
 def probes(coarse: int, share: int) -> int:

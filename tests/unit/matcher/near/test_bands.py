@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,12 +13,13 @@ from numpy.typing import NDArray
 
 from leeward.matcher.container import Reader, Writer
 from leeward.matcher.near import bands
+from leeward.matcher.near.plan import Band
 from leeward.model.errors import DamagedBank
 
 ROWS = bands.FLAT_ROWS
 
 
-def _write(path: Path, raw: NDArray[np.uint8]) -> tuple[Reader, dict[str, object], NDArray[np.uint32] | None]:
+def _write(path: Path, raw: NDArray[np.uint8]) -> tuple[Reader, Sequence[Band], NDArray[np.uint32] | None]:
     with Writer(path) as writer:
         layout, rows = bands.write(writer, "pdq", raw, lambda share: None)
         writer.finish({})
@@ -27,12 +31,12 @@ def raw() -> NDArray[np.uint8]:
     return np.random.default_rng(3).integers(0, 256, (ROWS, 32), dtype=np.uint8)
 
 
-@pytest.mark.parametrize(("count", "layout"), [(0, "flat"), (1, "flat"), (ROWS - 1, "flat"), (ROWS, "bands")])
+@pytest.mark.parametrize(("count", "in_bands"), [(0, False), (1, False), (ROWS - 1, False), (ROWS, True)])
 def test_values_are_found_where_they_are_kept(
-    tmp_path: Path, raw: NDArray[np.uint8], count: int, layout: str
+    tmp_path: Path, raw: NDArray[np.uint8], count: int, in_bands: bool
 ) -> None:
     reader, told, rows = _write(tmp_path / "a.idx", raw[:count])
-    assert told["layout"] == layout
+    assert bool(told) == in_bands
     section = bands.open_section(reader.array, "pdq", told)
     queries = raw[: min(count, 700)]  # more than one batch
     assert len(section.search(raw[:0], 31).rows) == 0
@@ -67,9 +71,27 @@ def test_a_small_bank_never_loads_the_compiler(tmp_path: Path) -> None:
 
 def test_sections_that_contradict_their_plan_are_damaged(tmp_path: Path, raw: NDArray[np.uint8]) -> None:
     reader, layout, _ = _write(tmp_path / "a.idx", raw)
-    fewer = {**layout, "bands": layout["bands"][1:]}  # type: ignore[index]
     with pytest.raises(DamagedBank, match="contradicts itself"):
-        bands.open_section(reader.array, "pdq", fewer)
+        bands.open_section(reader.array, "pdq", layout[1:])
+
+
+def test_a_plan_that_would_miss_values_is_damaged(tmp_path: Path, raw: NDArray[np.uint8]) -> None:
+    reader, layout, _ = _write(tmp_path / "a.idx", raw)
+    less = [replace(layout[0], share=layout[0].share - 1), *layout[1:]]
+    with pytest.raises(DamagedBank, match="contradicts itself"):
+        bands.open_section(reader.array, "pdq", less)
+
+
+@pytest.mark.parametrize("name", ["words", "values", "offsets", "signatures", "numbers"])
+def test_a_section_of_another_shape_is_damaged(tmp_path: Path, raw: NDArray[np.uint8], name: str) -> None:
+    reader, layout, _ = _write(tmp_path / "a.idx", raw[:1] if name == "words" else raw)
+
+    def read(wanted: str) -> NDArray[Any]:
+        array = reader.array(wanted)
+        return array.reshape(-1, 1, 1) if wanted.endswith(name) else array
+
+    with pytest.raises(DamagedBank, match="another shape"):
+        bands.open_section(read, "pdq", layout)
 
 
 @pytest.mark.parametrize("seed", range(8))

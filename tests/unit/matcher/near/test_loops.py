@@ -72,7 +72,7 @@ def index(
         writer.finish({})
     reader = Reader(path)
     section = bands.open_section(reader.array, "pdq", layout)
-    yield Index(raw, section, tuple(plan.Band(**band) for band in layout["bands"])), rng
+    yield Index(raw, section, layout), rng
     path.unlink()
 
 

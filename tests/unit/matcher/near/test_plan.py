@@ -1,5 +1,7 @@
 """Plans: every one keeps the promise that nothing within the radius is missed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,22 @@ def _follows(bands: tuple[plan.Band, ...]) -> list[tuple[plan.Band, plan.Band]]:
 @given(SIZES)
 def test_shares_cover_the_greatest_radius_at_every_size(rows: int) -> None:
     assert sum(band.share for band in plan.choose(rows)) >= plan.MAX_RADIUS + 1
+
+
+@settings(max_examples=15, deadline=None)
+@given(SIZES, st.data())
+def test_a_plan_with_any_one_band_changed_is_not_believed(rows: int, data: st.DataObject) -> None:
+    bands = list(plan.choose(rows))
+    assert plan.misses_nothing(bands)
+    index = data.draw(st.integers(0, len(bands) - 1))
+    name = data.draw(st.sampled_from(["start", "width", "share"]))
+    by = data.draw(st.sampled_from([-1, 1]))
+    bands[index] = replace(bands[index], **{name: getattr(bands[index], name) + by})
+    assert not plan.misses_nothing(bands)
+
+
+def test_no_bands_are_no_plan() -> None:
+    assert not plan.misses_nothing([])
 
 
 @settings(max_examples=15, deadline=None)
