@@ -61,7 +61,7 @@ def build(files: Sequence[Path], name: str | None, strict: bool, as_json: bool, 
         raise UsageError("--name is for one file, and has no slashes", "build the lists one after the other")
     for file in files:
         with _progress() as progress:
-            settings = BankSettings(load(config).data_dir, strict, verify=True, progress=progress, name=name)
+            settings = BankSettings(load(config).data_dir, strict, progress=progress, name=name)
             opened = open_bank(file, settings)
         _tell(opened, "built" if opened.built else "is built already", as_json)
 
@@ -73,7 +73,7 @@ def build(files: Sequence[Path], name: str | None, strict: bool, as_json: bool, 
 def check(bank: str, as_json: bool, config: Path | None) -> None:
     """Read all of a built bank and compare its checksums; tell whether its list has changed since."""
     with _progress() as progress:
-        settings = BankSettings(load(config).data_dir, verify=True, progress=progress)
+        settings = BankSettings(load(config).data_dir, progress=progress)
         opened = open_built(_folder(bank, settings), settings)
     _tell(opened, "is sound", as_json)
     if opened.said:

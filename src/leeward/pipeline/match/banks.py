@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from leeward.matcher.bank import FILE, LOG, Bank, Builder, Header, build
+from leeward.matcher.bank import FILE, Bank, Builder, Header, build
 from leeward.model.banks import BadLine
 from leeward.model.errors import BankError, DamagedBank, StaleBank
 from leeward.pipeline.match.formats import recognise
@@ -25,12 +25,11 @@ def _silent(what: str, share: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BankSettings:
-    """data_dir: built banks live in its folder "banks". strict: a bad line is an error. verify: read all of
-    a built index before it is used. name: instead of the list's own. progress: what is done, 0.0 to 1.0."""
+    """data_dir: built banks live in its folder "banks". strict: a bad line is an error. name: instead
+    of the list's own. progress: what is done, 0.0 to 1.0."""
 
     data_dir: Path
     strict: bool = False
-    verify: bool = False
     progress: Progress = field(default=_silent)
     name: str | None = None
 
@@ -70,7 +69,7 @@ def open_bank(file: Path, settings: BankSettings) -> OpenedBank:
                 _build(file, folder, stream, settings)
     except OSError as error:
         raise BankError(f"{file}: {error.strerror}", "check the disk that the list is on") from error
-    return _opened(folder, index or _open_index(folder, verify=settings.verify), settings, (built, why))
+    return _opened(folder, index or _open_index(folder), settings, (built, why))
 
 
 def open_built(file: Path, settings: BankSettings) -> OpenedBank:
@@ -81,7 +80,7 @@ def open_built(file: Path, settings: BankSettings) -> OpenedBank:
     folder = file if file.is_dir() else folder_of(file, settings)
     if not (folder / FILE).exists():
         raise BankError(f"{file}: no bank is built of it", f"build it: leeward bank build {file}")
-    index = _open_index(folder, verify=settings.verify)
+    index = _open_index(folder)
     origin = recall(folder)
     said = ANOTHER_MAKER if origin and origin.maker != this_maker() else ""
     if origin and list_changed(origin):
@@ -121,7 +120,7 @@ def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tup
         with suppress(BankError):  # a folder that is only lent to us: its list is compared each time, then
             remember(folder, replace(origin, stamp=stamp))
     try:
-        index = _open_index(folder, verify=settings.verify)
+        index = _open_index(folder)
     except (StaleBank, DamagedBank) as error:
         return None, error.message
     except BankError:
@@ -132,25 +131,15 @@ def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tup
     return index, ""
 
 
-def _open_index(folder: Path, *, verify: bool) -> Bank:
+def _open_index(folder: Path) -> Bank:
+    """Open it and read all of it: what is damaged would find less, and nobody would notice."""
     index = Bank.open(folder)
     try:
-        if verify:
-            index.verify()
-        _read_changes(index, folder)
+        index.verify()
     except BaseException:
         index.close()
         raise
     return index
-
-
-def _read_changes(index: Bank, folder: Path) -> None:
-    """What was changed by hand: if it is damaged, that must not be found out in the middle of a scan."""
-    try:
-        index.search("md5", [], 0)
-    except DamagedBank as error:
-        hint = f"the list does not hold these changes; to give them up, delete {folder / LOG}"
-        raise DamagedBank(error.message, hint) from error
 
 
 def _build(file: Path, folder: Path, stream: BinaryIO, settings: BankSettings) -> None:
@@ -211,6 +200,11 @@ def _expect_entries(file: Path, intake: Intake) -> None:
 def _opened(folder: Path, index: Bank, settings: BankSettings, how: tuple[bool, str]) -> OpenedBank:
     origin = recall(folder)
     bad = origin.bad if origin else ()
+    try:
+        index.catch_up()  # no list holds what was changed by hand: to build it again would not help
+    except BankError:
+        index.close()
+        raise
     if settings.strict and index.header.bad_lines:
         index.close()
         first = f": {bad[0]}" if bad else ""

@@ -158,12 +158,14 @@ def test_an_index_that_cannot_be_trusted_is_built_again_and_said(
     assert opened(listed, settings).said == ""
 
 
-def test_a_flipped_bit_is_found_when_it_is_looked_for(listed: Path, settings: BankSettings) -> None:
+def test_a_flipped_bit_is_found_before_the_index_is_used(listed: Path, settings: BankSettings) -> None:
     folder = opened(listed, settings).folder
     content = bytearray((folder / FILE).read_bytes())
     content[content.index(bytes.fromhex(MD5))] ^= 1
     (folder / FILE).write_bytes(content)
-    bank = opened(listed, replace(settings, verify=True))
+    with pytest.raises(DamagedBank, match="is damaged"):
+        open_bank(folder, settings)
+    bank = opened(listed, settings)
     assert bank.built
     assert "damaged" in bank.said
     assert has(bank, MD5)
