@@ -1,6 +1,7 @@
 """Opens banks: finds or builds the index of a list, and says what became of the list."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,11 +11,11 @@ from typing import BinaryIO
 from leeward.matcher.bank import FILE, Bank, Builder, Header, build
 from leeward.model.banks import BadLine
 from leeward.model.errors import BankError, DamagedBank, StaleBank
+from leeward.pipeline.match.built import DIGITS, SUFFIX, named
 from leeward.pipeline.match.formats import recognise
 from leeward.pipeline.match.intake import Intake
 from leeward.pipeline.match.origin import Origin, Stamp, digest_of, open_list, recall, remember, this_maker
 
-SUFFIX = ".bank"
 ANOTHER_MAKER = "it was built by another version of Leeward, or with other signals"
 Progress = Callable[[str, float], None]
 
@@ -53,13 +54,18 @@ class OpenedBank:
 
 
 def open_bank(file: Path, settings: BankSettings) -> OpenedBank:
-    """Open a list or a built `.bank` folder. A list's index is used again as long as it is the list's.
+    """Open a list, a built `.bank` folder, or, if there is no such file, the built bank of this name. A
+    list's index is used again as long as it is the list's; a built bank is used as it is.
 
-    Raises: BankError: the list cannot be read or has no usable entry; or a line is bad, and strict is asked
-        for. StaleBank, DamagedBank: a built folder cannot be used, and there is no list to build it from.
+    Raises: BankError: the list cannot be read, ends in the middle or has no usable entry; or a line is bad,
+        and strict is asked for. StaleBank, DamagedBank: a built folder cannot be used, and there is no list
+        to build it from.
     """
-    if file.is_dir():
+    if os.path.isdir(file):
         return open_built(file, settings)
+    is_name = str(file) == file.name and not os.path.lexists(file)
+    if is_name and (known := named(file.name, settings.data_dir)):
+        return open_built(known, settings)
     folder = folder_of(file, settings)
     try:
         with open_list(file) as stream:
@@ -69,7 +75,8 @@ def open_bank(file: Path, settings: BankSettings) -> OpenedBank:
                 _build(file, folder, stream, settings)
     except OSError as error:
         raise BankError(f"{file}: {error.strerror}", "check the disk that the list is on") from error
-    return _opened(folder, index or _open_index(folder), settings, (built, why))
+    said = f"built again: {why}" if why else ""
+    return _opened(folder, index or _open_index(folder), settings, (built, said))
 
 
 def open_built(file: Path, settings: BankSettings) -> OpenedBank:
@@ -77,20 +84,33 @@ def open_built(file: Path, settings: BankSettings) -> OpenedBank:
 
     Raises: BankError: nothing is built there. StaleBank, DamagedBank: what is built cannot be used.
     """
-    folder = file if file.is_dir() else folder_of(file, settings)
-    if not (folder / FILE).exists():
+    folder = file if os.path.isdir(file) else folder_of(file, settings)
+    if not os.path.exists(folder / FILE):
         raise BankError(f"{file}: no bank is built of it", f"build it: leeward bank build {file}")
     index = _open_index(folder)
     origin = recall(folder)
     said = ANOTHER_MAKER if origin and origin.maker != this_maker() else ""
     if origin and list_changed(origin):
-        said = "its list has changed since it was built"
+        said = "its list has changed since it was built; a scan with the list itself builds it again"
     return _opened(folder, index, settings, (False, said))
+
+
+def find_built(bank: str, settings: BankSettings) -> Path:
+    """The folder that a person means by a list, a folder or a name; whether the bank in it is whole is not
+    checked. Raises: BankError: there is none, or more than one."""
+    path = Path(bank)
+    if os.path.lexists(path):
+        return path if os.path.isdir(path) else folder_of(path, settings)
+    if known := named(bank, settings.data_dir):
+        return known
+    if os.path.isdir(of_lost_list := folder_of(path, settings)):
+        return of_lost_list
+    raise BankError(f"there is no bank {bank!r}", "see: leeward bank list")
 
 
 def folder_of(file: Path, settings: BankSettings) -> Path:
     """Where the index of a list is built: one folder for each path a list has."""
-    where = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    where = hashlib.sha256(os.path.realpath(file).encode("utf-8", "surrogateescape")).hexdigest()[:DIGITS]
     return settings.data_dir / "banks" / f"{_name(file, settings)}-{where}{SUFFIX}"
 
 
@@ -110,7 +130,7 @@ def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tup
     """The index, or why there is none that can be used ("" if it is the first time)."""
     origin = recall(folder)
     if origin is None:
-        return None, "it was not built to its end" if (folder / FILE).exists() else ""
+        return None, "it was not built to its end" if os.path.exists(folder / FILE) else ""
     if origin.maker != this_maker():
         return None, ANOTHER_MAKER
     stamp = Stamp.of(stream)
@@ -166,7 +186,7 @@ def _build(file: Path, folder: Path, stream: BinaryIO, settings: BankSettings) -
         lambda kind, share: settings.progress(f"building {name}: {kind}", share),
     )
     left_out = dict(sorted(intake.unusable.items()))
-    path = _plain(str(file.resolve()))
+    path = _plain(os.path.realpath(file))
     remember(
         folder,
         Origin(path, stamp, digest, form.name, tuple(intake.bad), intake.bad_lines, left_out, this_maker()),
@@ -189,8 +209,9 @@ def _digest(stream: BinaryIO, stamp: Stamp, settings: BankSettings) -> str:
 def _expect_entries(file: Path, intake: Intake) -> None:
     if intake.good:
         return
-    parts = [f"{count} {what}" for what, count in sorted(intake.unusable.items())]
-    parts += [f"{intake.bad_lines} bad lines, the first: {intake.bad[0]}"] if intake.bad else []
+    parts = [f"{count:,} {what}" for what, count in sorted(intake.unusable.items())]
+    lines = "bad line" if intake.bad_lines == 1 else "bad lines, the first"
+    parts += [f"{intake.bad_lines:,} {lines}: {intake.bad[0]}"] if intake.bad else []
     raise BankError(
         f"{file} has no entry that can be used" + (f" ({'; '.join(parts)})" if parts else ""),
         "the forms that a list may have: docs/howto/bank.md",

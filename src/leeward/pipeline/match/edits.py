@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from leeward.matcher.bank import Bank
-from leeward.model.banks import BankEntry, EntryBlock, ListItem
+from leeward.matcher.bank import LOG, Bank
+from leeward.matcher.changes import ChangeLog
+from leeward.matcher.live import LiveKind
+from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
 from leeward.model.errors import BadSignal, BankError, UsageError
 from leeward.pipeline.match.clips import Clips
 from leeward.plugins import loader
+from leeward.plugins.exchanges.protocol import kind_of
 from leeward.plugins.signals.protocol import ClipSignal
 
 LINES = "csv_list"  # how changes are written on standard input
 MEND = "nothing was changed; mend it, then try again"
+FORM = "nothing was changed; a line is signal,value[,entry][,note], for example: pdq,<64 digits>,my-entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,22 @@ class Edit:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """How many entries were added, and how many values removed, since the bank was first built."""
+
+    added: int
+    removed: int
+
+
+def by_hand(folder: Path) -> ByHand:
+    """What was changed and still counts. Raises: DamagedBank: the log of changes is damaged."""
+    kinds: dict[str, LiveKind] = {}
+    for change in ChangeLog(folder / LOG).read():
+        kinds.setdefault(change.kind, LiveKind(change.kind)).apply(change)
+    return ByHand(sum(map(len, kinds.values())), sum(len(kind.removed) for kind in kinds.values()))
+
+
 def parse_specs(specs: Sequence[str], entry: str | None, note: str | None) -> Sequence[Edit]:
     """Edits from `signal=value` texts. Raises: UsageError, BadSignal: naming its place, never the value."""
     items = []
@@ -35,7 +55,7 @@ def parse_specs(specs: Sequence[str], entry: str | None, note: str | None) -> Se
             raise UsageError(
                 f"value {number} is not SIGNAL=VALUE", "for example: pdq=<64 hexadecimal digits>"
             )
-        items.append(BankEntry(kind.strip().lower(), value, entry, note, number))
+        items.append(BankEntry(kind_of(kind), value, entry, note, number))
     return _edits("value", items)
 
 
@@ -65,8 +85,10 @@ def _edits(what: str, items: Iterable[ListItem]) -> Sequence[Edit]:
             found += _of_block(item)
         elif isinstance(item, BankEntry):
             found.append(_of_entry(what, item))
-        else:
-            raise BankError(f"{what} {item.line} is no entry", MEND)
+        elif isinstance(item, BadLine):
+            raise BankError(f"{what} {item.line} is no entry: {item.reason}", FORM)
+        elif isinstance(item, Unused):
+            raise BankError(f"{what} {item.line} is no entry to compare: {item.what}", FORM)
     if not found:
         raise UsageError("there is nothing to change", "give SIGNAL=VALUE, or lines on standard input")
     return found

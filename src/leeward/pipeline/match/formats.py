@@ -8,6 +8,7 @@ from leeward.plugins import loader
 from leeward.plugins.exchanges.protocol import ListFormat
 
 HEAD = 1 << 16  # bytes that a format may judge by
+UTF16 = "this file is UTF-16, or no text at all; a list in UTF-16: save it as UTF-8 (Excel: CSV UTF-8)"
 
 
 def recognise(file: Path, stream: BinaryIO) -> ListFormat:
@@ -22,6 +23,7 @@ def recognise(file: Path, stream: BinaryIO) -> ListFormat:
     formats = [loader.exchange(name) for name in loader.names("exchanges")]
     best = max(formats, key=lambda one: one.recognises(file.name, head))
     if best.recognises(file.name, head) <= 0:
-        known = "; ".join(one.title for one in formats)
-        raise BankError(f"{file}: no list format that is known here", f"known: {known}")
+        known = "".join(f"\n    {one.title}" for one in formats)
+        hint = UTF16 if b"\0" in head else f"known forms (docs/howto/bank.md):{known}"
+        raise BankError(f"{file}: no list format that is known here", hint)
     return best

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import numpy as np
 
 from leeward.matcher.bank import Builder
-from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
+from leeward.model.banks import BadLine, BankEntry, CutOff, EntryBlock, ListItem, Unused
 from leeward.model.errors import BadSignal, BankError
 from leeward.pipeline.match.clips import Clip, Clips
 from leeward.plugins import loader
@@ -23,6 +23,7 @@ ELSEWHERE = frozenset({
     "pdq_ocr", "phash", "dhash", "ahash", "whash", "sha512", "ssdeep",
 })
 # fmt: on
+HALF = "get the whole list; until then, a bank that was built from it can be used by its name: --bank NAME"
 NO_CLEAR_FRAME = "vpdq without a clear frame"
 
 
@@ -48,7 +49,7 @@ class Intake:
     ) -> None:
         """Everything in the list (its format, name and stream; `size` in bytes for the progress, 0 to 1).
 
-        Raises: BankError: a line is bad, and strict was asked for.
+        Raises: BankError: the list ends in the middle; or a line is bad, and strict was asked for.
         """
         form, name, stream = source
         for count, item in enumerate(form.read(name, stream), 1):
@@ -113,6 +114,8 @@ class Intake:
                 self.unusable[NO_CLEAR_FRAME] += 1
 
     def _refuse(self, bad: BadLine) -> None:
+        if isinstance(bad, CutOff):  # a bank of half a list would look like a whole one
+            raise BankError(str(bad), HALF)
         if self._strict:
             raise BankError(f"bad line in a list: {bad}", "mend the list, or go on without --strict")
         self.bad_lines += 1

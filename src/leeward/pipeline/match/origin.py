@@ -3,6 +3,9 @@
 import hashlib
 import json
 import os
+import pwd
+import shlex
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,13 +83,41 @@ def this_maker() -> str:
 def open_list(file: Path) -> BinaryIO:
     """The list, opened. Raises: BankError: it cannot be read, or is no file."""
     try:
-        if not file.is_file():
-            raise BankError(
-                f"{file}: there is no such list", "check the path; a bank is a file or a .bank folder"
-            )
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise BankError(f"{file} is no file", "a bank is a list, a .bank folder, or a built bank's name")
         return file.open("rb")
-    except OSError as error:
-        raise BankError(f"{file}: {error.strerror}", "check who may read it") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BankError(
+            f"{file} is neither a file nor the name of a built bank",
+            "check the path; `leeward bank list` shows the names",
+        ) from error
+    except PermissionError as error:
+        raise _forbidden(file) from error
+    except (OSError, ValueError) as error:
+        raise BankError(f"{file}: {getattr(error, 'strerror', error)}", "check the path") from error
+
+
+def _forbidden(file: Path) -> BankError:
+    """Which right is missing where, and who has it."""
+    me = _account(os.geteuid())
+    closed = (
+        one for one in reversed(file.absolute().parents) if not os.access(one, os.X_OK, effective_ids=True)
+    )
+    place = next(closed, file)
+    verb, right = ("read it", "r") if place == file else (f"enter {place}", "x")
+    give = f"setfacl -m u:{me}:{right} {shlex.quote(str(place))}"
+    try:
+        owner = f"run as {_account(place.stat().st_uid)}, who owns it, or"
+    except OSError:
+        owner = "run as its owner, or"
+    return BankError(f"{file}: {me} may not {verb}", f"{owner} give {me} the right: {give}")
+
+
+def _account(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def digest_of(stream: BinaryIO, size: int, progress: Callable[[float], None]) -> str:

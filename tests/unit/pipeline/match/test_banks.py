@@ -14,6 +14,7 @@ from leeward.model.errors import BankError, DamagedBank
 from leeward.pipeline.match.banks import (
     BankSettings,
     OpenedBank,
+    find_built,
     folder_of,
     list_changed,
     open_bank,
@@ -103,7 +104,8 @@ def test_a_list_that_has_changed_is_built_again_and_said(listed: Path, settings:
     opened(listed, settings)
     listed.write_text(f"md5,{OTHER}\n")
     bank = opened(listed, settings)
-    assert (bank.built, bank.said, bank.counts) == (True, "its list has changed", {"md5": 1})
+    assert (bank.built, bank.said) == (True, "built again: its list has changed")
+    assert bank.counts == {"md5": 1}
     assert has(bank, OTHER)
     assert not has(bank, MD5)
 
@@ -187,7 +189,10 @@ def test_a_list_without_a_usable_entry_is_refused_and_says_what_it_had(
 ) -> None:
     file = tmp_path / "list.csv"
     file.write_text("photodna,AAAA\nphotodna,BBBB\nmd5,short\n")
-    with pytest.raises(BankError, match=r"2 photodna; 1 bad lines, the first: list\.csv:3"):
+    with pytest.raises(BankError, match=r"2 photodna; 1 bad line: list\.csv:3"):
+        open_bank(file, settings)
+    file.write_text("md5,short\n" * 1000)
+    with pytest.raises(BankError, match=r"1,000 bad lines, the first: list\.csv:1"):
         open_bank(file, settings)
 
 
@@ -229,6 +234,67 @@ def test_a_built_folder_says_that_it_was_made_elsewhere(listed: Path, settings: 
     folder = opened(listed, settings).folder
     _another_maker(folder)
     assert "another version" in opened(folder, settings).said
+
+
+def test_a_name_opens_the_built_bank_unless_there_is_such_a_file(
+    listed: Path, settings: BankSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = opened(listed, settings).folder
+    for name in ("stand-ins", folder.name, folder.stem):
+        assert opened(Path(name), settings).folder == folder
+    (tmp_path / "stand-ins").write_text(f"md5,{OTHER}\n")
+    assert opened(Path("stand-ins"), settings).counts == {"md5": 1}
+    for name in ("nobody", "elsewhere/stand-ins"):
+        with pytest.raises(BankError, match="neither a file nor the name of a built bank") as refused:
+            open_bank(Path(name), settings)
+        assert refused.value.hint
+
+
+def test_a_name_that_two_banks_have_is_refused(
+    listed: Path, settings: BankSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other" / listed.name
+    other.parent.mkdir()
+    other.write_text(f"md5,{OTHER}\n")
+    opened(listed, settings)
+    opened(other, settings)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BankError, match="2 banks are called 'stand-ins'"):
+        open_bank(Path("stand-ins"), settings)
+
+
+def test_a_built_bank_is_found_by_its_list_its_folder_or_its_name(
+    listed: Path, settings: BankSettings
+) -> None:
+    folder = opened(listed, settings).folder
+    for bank in (listed, folder, "stand-ins"):
+        assert find_built(str(bank), settings) == folder
+    listed.unlink()
+    assert find_built(str(listed), settings) == folder
+    with pytest.raises(BankError, match=r"no bank 'a\\x1b\[31m'"):
+        find_built("a\x1b[31m", settings)
+
+
+@pytest.mark.parametrize("name", ["threat-updates.json", "ncmec-entries.xml"])
+def test_a_list_that_ends_in_the_middle_is_refused_and_the_old_index_stays(
+    settings: BankSettings, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    whole = (LISTS / name).read_bytes()
+    file.write_bytes(whole)
+    before = opened(file, settings)
+    file.write_bytes(whole[: len(whole) * 9 // 10])
+    with pytest.raises(BankError, match="ends in the middle") as refused:
+        open_bank(file, settings)
+    assert "--bank NAME" in refused.value.hint
+    assert opened(before.folder, settings).counts == before.counts
+
+
+def test_a_link_that_leads_to_itself_is_refused(settings: BankSettings, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(BankError):
+        open_bank(tmp_path / "loop", settings)
 
 
 LISTS = Path(__file__).parents[3] / "vectors" / "lists"

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from leeward.matcher.bank import Builder
-from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
+from leeward.model.banks import BadLine, BankEntry, CutOff, EntryBlock, ListItem, Unused
 from leeward.model.errors import BankError
 from leeward.pipeline.match.intake import Intake
 from leeward.plugins import loader
@@ -106,3 +106,11 @@ def test_progress_grows_to_its_end() -> None:
     assert told == sorted(told)
     assert len(told) > 3
     assert told[-1] == 1.0
+
+
+def test_half_a_list_is_refused_also_where_bad_lines_are_not() -> None:
+    taking, _ = intake()
+    taking.take("list", BankEntry("md5", MD5, None, None, 1))
+    with pytest.raises(BankError, match="list:2: it ends") as refused:
+        taking.take("list", CutOff("list", 2, "it ends"))
+    assert "get the whole list" in refused.value.hint

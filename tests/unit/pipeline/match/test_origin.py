@@ -2,6 +2,10 @@
 
 import hashlib
 import os
+import pwd
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -79,11 +83,54 @@ def test_a_digest_is_that_of_the_bytes_and_rewinds(tmp_path: Path) -> None:
     assert told[-1] == 1.0
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "a-folder"])
-def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("missing.csv", "neither a file nor the name"),
+        ("a-file/x", "neither a file"),
+        ("a-folder", "is no file"),
+    ],
+)
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str, said: str) -> None:
     (tmp_path / "a-folder").mkdir()
-    with pytest.raises(BankError, match="no such list"):
+    (tmp_path / "a-file").write_text("")
+    with pytest.raises(BankError, match=said) as refused:
         open_list(tmp_path / name)
+    assert refused.value.hint
+
+
+REFUSED = """
+import os, sys
+from pathlib import Path
+from leeward.model.errors import BankError
+from leeward.pipeline.match.origin import open_list
+
+if os.geteuid() == 0:  # root may read everything
+    os.seteuid(65534)
+try:
+    open_list(Path(sys.argv[1]))
+except BankError as error:
+    print(error.message, error.hint, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize(("closed", "verb", "right"), [("a.csv", "read it", ":r "), (".", "enter ", ":x ")])
+def test_a_list_that_may_not_be_read_says_which_right_is_missing_and_who_has_it(
+    closed: str, verb: str, right: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folder is closed to others further up
+        place = Path(folder, closed)
+        Path(folder).chmod(0o755)
+        Path(folder, "a.csv").write_text("x")
+        place.chmod(0)
+        command = [sys.executable, "-c", REFUSED, str(Path(folder, "a.csv"))]
+        answer = subprocess.run(command, capture_output=True, text=True, check=True)
+        place.chmod(0o700)
+    message, hint = answer.stdout.splitlines()
+    owner = pwd.getpwuid(os.getuid()).pw_name
+    assert f"may not {verb}" in message
+    assert f"run as {owner}, who owns it" in hint
+    assert right in hint
 
 
 def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
