@@ -1,6 +1,8 @@
 """Build, check and change banks: what hash lists become."""
 
 import json
+import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,23 +15,32 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from leeward.config import load
 from leeward.matcher.bank import FILE
 from leeward.model.errors import BankError, LeewardError, StaleBank, UsageError
 from leeward.pipeline.match import edits
 from leeward.pipeline.match.banks import (
-    SUFFIX,
     BankSettings,
     OpenedBank,
-    folder_of,
+    find_built,
     list_changed,
     open_bank,
     open_built,
 )
+from leeward.pipeline.match.built import folders, forget
 from leeward.pipeline.match.origin import recall
+from leeward.sweep.telling.spelling import counted, shown
 
+_STATES = {
+    False: "up to date",
+    True: "its list has changed: the next scan with the list builds it again",
+    None: "its list is gone or cannot be read",
+}
 _SHOWN = 5  # bad lines shown to people; --json has the first 20
+
+_ENDLESS = 1 << 16  # columns, where no terminal wraps
 
 _config = click.option(
     "--config", metavar="FILE", type=click.Path(path_type=Path), help="Use this configuration."
@@ -50,7 +61,9 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
 @click.option("--name", metavar="NAME", help="Call the bank so, instead of like its file.")
 @click.option("--strict", is_flag=True, help="Stop on the first bad line.")
 @_json
@@ -78,7 +91,8 @@ def check(bank: str, as_json: bool, config: Path | None) -> None:
     _tell(opened, "is sound", as_json)
     if opened.said:
         raise StaleBank(
-            f"{opened.name}: {opened.said}", f"build it again: leeward bank build {opened.source}"
+            shown(f"{opened.name}: {opened.said}"),
+            f"build it again: leeward bank build {shown(shlex.quote(str(opened.source)))}",
         )
 
 
@@ -115,62 +129,91 @@ def remove(bank: str, specs: Sequence[str], config: Path | None) -> None:
     click.echo(f"{len(changes)} removed")
 
 
+@command.command(name="forget")
+@_bank
+@_config
+def forget_(bank: str, config: Path | None) -> None:
+    """Delete a built bank, with what was added and removed by hand. Its list is not touched.
+
+    Asks nothing. Running scans go on with it; the next scan with its list builds it anew.
+    """
+    settings = BankSettings(load(config).data_dir)
+    folder = find_built(bank, settings)
+    origin, changed = recall(folder), _by_hand(folder)
+    forget(folder, settings.data_dir)
+    click.echo(f"removed {shown(str(folder))}")
+    if changed:
+        click.echo(f"  with what was changed by hand: {changed}")
+    if origin:
+        click.echo(f"  its list is not touched: {shown(origin.path)}")
+
+
 @command.command(name="list")
 @_json
 @_config
 def list_(as_json: bool, config: Path | None) -> None:
     """List the built banks: entries, list, and whether they are up to date."""
-    rows = [_row(folder) for folder in _folders(load(config).data_dir)]
+    rows = [_row(folder) for folder in folders(load(config).data_dir)]
     if as_json:
         for row in rows:
             click.echo(json.dumps(row))
-        return
+    elif rows:
+        _show(rows)
+    else:
+        click.echo("no bank is built yet: leeward bank build FILE")
+
+
+def _show(rows: Sequence[Mapping[str, Any]]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("bank", "entries", "built", "state", "list"):
+    for column in ("bank", "entries", "by hand", "built", "state", "list"):
         table.add_column(column, justify="right" if column == "entries" else "left", overflow="fold")
     for row in rows:
-        counts = sum(row["counts"].values())
-        table.add_row(row["bank"], f"{counts:,}", row["built"], row["state"], row["source"])
-    Console(markup=False, highlight=False).print(
-        table if rows else "no bank is built yet: leeward bank build FILE"
-    )
+        entries = f"{sum(row['counts'].values()):,}"
+        texts = (row["bank"], entries, _in_words(row), row["built"], row["state"], row["source"])
+        table.add_row(*(Text(shown(text)) for text in texts))
+    width = None if sys.stdout.isatty() else _ENDLESS
+    Console(markup=False, highlight=False, emoji=False, width=width).print(table)
 
 
 def _row(folder: Path) -> dict[str, Any]:
     origin = recall(folder)
-    row = {"bank": folder.stem, "folder": str(folder), "counts": {}, "source": "", "built": _built_at(folder)}
+    row: dict[str, Any] = {"bank": folder.stem, "folder": str(folder), "counts": {}, "source": ""}
+    row["built"] = _built_at(folder)
     try:
         opened = open_built(folder, BankSettings(folder.parent))
+        row |= _hands(folder)
     except LeewardError as error:
         return {**row, "state": error.message}
     opened.index.close()
-    changed = list_changed(origin) if origin else None
-    state = {False: "up to date", True: "its list has changed", None: "its list is gone"}[changed]
+    state = _STATES[list_changed(origin) if origin else None]
     return {**row, "bank": opened.name, "counts": opened.counts, "source": str(opened.source), "state": state}
 
 
-def _folders(data_dir: Path) -> list[Path]:
-    return sorted((data_dir / "banks").glob(f"*{SUFFIX}"))
+def _hands(folder: Path) -> dict[str, int]:
+    changed = edits.by_hand(folder)
+    return {"added_by_hand": changed.added, "removed_by_hand": changed.removed}
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    parts = [(row.get(f"{verb}_by_hand", 0), verb) for verb in ("added", "removed")]
+    return ", ".join(f"{number:,} {verb}" for number, verb in parts if number)
+
+
+def _by_hand(folder: Path) -> str:
+    """What was added and removed by hand; "" if nothing, or if that cannot be read."""
+    try:
+        return _in_words(_hands(folder))
+    except LeewardError:
+        return ""
 
 
 def _folder(bank: str, settings: BankSettings) -> Path:
-    """The folder that a person means. Raises: BankError: none, or more than one."""
-    path = Path(bank)
-    if path.exists():
-        folders = [path if path.is_dir() else folder_of(path, settings)]
-    else:
-        folders = [
-            one for one in _folders(settings.data_dir) if bank in {one.name, one.name[: -len("-") - 17]}
-        ]
-    if not folders:
-        raise BankError(f"there is no bank {bank}", "see: leeward bank list")
-    if len(folders) > 1:
-        raise BankError(
-            f"{len(folders)} banks are called {bank}", "name its folder: leeward bank list --json"
-        )
-    if not (folders[0] / FILE).exists():
-        raise BankError(f"{bank}: no bank is built of it", f"build it: leeward bank build {bank}")
-    return folders[0]
+    """The folder of a bank that is built. Raises: BankError: it is not, or there is more than one."""
+    folder = find_built(bank, settings)
+    if not os.path.exists(folder / FILE):
+        hint = f"build it: leeward bank build {shown(shlex.quote(bank))}"
+        raise BankError(f"{shown(bank)}: no bank is built of it", hint)
+    return folder
 
 
 def _edits(specs: Sequence[str], entry: str | None, note: str | None) -> Sequence[edits.Edit]:
@@ -183,17 +226,24 @@ def _tell(opened: OpenedBank, what: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(opened)))
         return
-    console = Console(markup=False, highlight=False, soft_wrap=True)
-    console.print(f"{opened.name} {what}: {_counted(opened.counts)}; built {_built_at(opened.folder)}")
-    console.print(f"  in {opened.folder}")
+    for line in _told(opened, what):
+        click.echo(shown(line))
+
+
+def _told(opened: OpenedBank, what: str) -> Iterator[str]:
+    yield f"{opened.name} {what}: {_counted(opened.counts)}; built {_built_at(opened.folder)}"
+    yield f"  in {opened.folder}"
     if opened.said and opened.built:
-        console.print(f"  built again: {opened.said}")
+        yield f"  {opened.said}"
+    if changed := _by_hand(opened.folder):
+        yield f"  by hand since then: {changed}"
     if opened.unusable:
-        console.print(f"  left out: {_counted(opened.unusable)}")
+        yield f"  left out: {_counted(opened.unusable)}"
     if opened.bad_lines:
-        console.print(f"  bad lines: {opened.bad_lines:,}")
-        for bad in opened.bad[:_SHOWN]:
-            console.print(f"    {bad}")
+        yield f"  {counted(opened.bad_lines, 'bad line')}:"
+        yield from (f"    {bad}" for bad in opened.bad[:_SHOWN])
+    if opened.bad_lines > _SHOWN:
+        yield "    ..."
 
 
 def _as_json(opened: OpenedBank) -> dict[str, Any]:
@@ -208,6 +258,7 @@ def _as_json(opened: OpenedBank) -> dict[str, Any]:
         "built": opened.built,
         "built_at": _built_at(opened.folder),
         "said": opened.said,
+        **_hands(opened.folder),
     }
 
 
@@ -225,11 +276,11 @@ def _built_at(folder: Path) -> str:
 @contextmanager
 def _progress() -> Iterator[Callable[[str, float], None]]:
     """What is being done, on standard error, where that is a terminal."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         yield lambda what, share: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda what, share: bar.update(task, description=what, completed=share)
+        yield lambda what, share: bar.update(task, description=shown(what), completed=share)

@@ -133,8 +133,94 @@ def test_list_shows_every_bank_and_whether_it_is_up_to_date(shell: Shell) -> Non
     assert (row["bank"], row["counts"], row["state"]) == ("stand-ins", {"md5": 1, "pdq": 1}, "up to date")
     assert "stand-ins" in shell.said("list")
     shell.list.write_text(f"md5,{OTHER}\n")
-    assert shell.told("list")["state"] == "its list has changed"
+    assert str(shell.told("list")["state"]).startswith("its list has changed: the next scan")
     shell.list.unlink()
-    assert shell.told("list")["state"] == "its list is gone"
+    assert str(shell.told("list")["state"]).startswith("its list is gone")
     (folder / "base.idx").write_bytes(b"")
-    assert "empty" in str(shell.told("list")["state"])
+    assert "base.idx" in str(shell.told("list")["state"])
+
+
+def test_list_breaks_no_path_where_no_terminal_is(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*(["a folder with a rather long name"] * 5))
+    deep.mkdir(parents=True)
+    shell = Shell(deep)
+    shell.said("build", shell.list)
+    assert [str(shell.list.resolve()) in line for line in shell.said("list").splitlines()] == [False, True]
+
+
+def test_what_was_changed_by_hand_is_counted_and_never_shown(shell: Shell) -> None:
+    shell.said("build", shell.list)
+    assert "by hand since then" not in shell.said("check", "stand-ins")
+    shell.said("add", "--note", "seen", "stand-ins", f"md5={OTHER}", f"SHA-256={PDQ}")
+    shell.said("remove", "stand-ins", f"md5={MD5}")
+    assert "by hand since then: 2 added, 1 removed" in shell.said("check", "stand-ins")
+    assert "2 added, 1 removed" in shell.said("list")
+    for told in (shell.told("check", "stand-ins"), shell.told("list"), shell.told("build", shell.list)):
+        assert (told["added_by_hand"], told["removed_by_hand"]) == (2, 1)
+
+
+@pytest.mark.parametrize("how", ["name", "folder", "list", "lost list"])
+def test_forget_deletes_the_built_bank_and_never_the_list(shell: Shell, how: str) -> None:
+    folder = Path(str(shell.told("build", shell.list)["folder"]))
+    shell.said("add", "stand-ins", f"md5={OTHER}")
+    text = shell.list.read_text()
+    if how == "lost list":
+        shell.list.unlink()
+    said = shell.said("forget", {"name": "stand-ins", "folder": folder}.get(how, shell.list))
+    assert f"removed {folder}" in said
+    assert "1 added" in said
+    assert f"not touched: {shell.list}" in said
+    assert not folder.exists()
+    assert how == "lost list" or shell.list.read_text() == text
+    assert "no bank" in shell.error("forget", "stand-ins").message
+
+
+def test_forget_deletes_a_damaged_bank_too(shell: Shell) -> None:
+    folder = Path(str(shell.told("build", shell.list)["folder"]))
+    for file in folder.iterdir():
+        file.write_bytes(b"rubbish\n\nrubbish\n")
+    (folder / "changes.log").write_bytes(b"rubbish\n\nrubbish\n")
+    assert "removed" in shell.said("forget", "stand-ins")
+    assert not folder.exists()
+
+
+def test_forget_refuses_what_lies_outside_the_data_folder(shell: Shell) -> None:
+    elsewhere = shell.list.parent / "lent.bank"
+    Path(str(shell.told("build", shell.list)["folder"])).rename(elsewhere)
+    assert "no built bank in" in shell.error("forget", elsewhere).message
+    assert (elsewhere / "base.idx").exists()
+    assert isinstance(shell.error("forget", shell.list), BankError)
+
+
+def test_nothing_that_a_list_or_its_name_holds_reaches_the_terminal_as_it_is(shell: Shell) -> None:
+    evil = shell.list.with_name("a\x1b[31m[red]:bomb:\r\n\u202e.csv")
+    evil.write_text(f"md5,{MD5},\x1b[2J,[b]\nmd5,x\nphotodna,A\n")
+    folder = Path(str(shell.told("build", evil)["folder"]))
+    said = [shell.said(*words) for words in (["build", evil], ["check", folder], ["list"])]
+    said += [shell.said("build", "--name", "\x1b[1m[red]", evil), shell.said("forget", folder)]
+    for text in said:
+        assert "[red]" in text
+        assert not set("\x1b\r\u202e\U0001f4a3") & set(text)
+    for words in (["check", "\x1b[31m"], ["forget", "\x1b"], ["add", evil]):
+        error = shell.error(*words)
+        assert not set("\x1b\r") & set(error.message + error.hint)
+
+
+def test_lines_that_are_no_entries_are_told_the_form(shell: Shell) -> None:
+    shell.said("build", shell.list)
+    assert shell.said("add", "stand-ins", given=f"md5;{OTHER}\n") == "1 added\n"
+    error = shell.error("add", "stand-ins", given=f"md5|{OTHER}\n")
+    assert "line 1 is no entry" in error.message
+    assert "signal,value[,entry][,note]" in error.hint
+
+
+def test_bad_lines_are_counted_in_english(shell: Shell) -> None:
+    assert "  1 bad line:\n" in shell.said("build", shell.list)
+    shell.list.write_text(f"md5,{MD5}\n" + "md5,x\n" * 1200)
+    assert "  1,200 bad lines:\n" in shell.said("build", shell.list)
+
+
+def test_a_list_that_may_not_be_read_is_not_a_wrong_word_on_the_command_line(shell: Shell) -> None:
+    shell.list.chmod(0)
+    result = shell.run("build", shell.list)  # root may read it all the same
+    assert result.exception is None or isinstance(result.exception, BankError)
