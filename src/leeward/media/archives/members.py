@@ -6,17 +6,20 @@ import stat
 import tarfile
 import zipfile
 from bz2 import BZ2File
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from leeward.media import edge
-from leeward.media.archives.metered import ARCHIVE_ERRORS, Budget, Metered
-from leeward.media.sniff import GZIP, TAR, ZIP, Kind
+from leeward.media.archives.metered import ARCHIVE_ERRORS, Budget, Metered, Spent
+from leeward.media.archives.unlisted import has_unlisted
+from leeward.media.sniff import GZIP, HEAD_BYTES, TAR, ZIP, Kind, sniff
+from leeward.model.errors import NotLooked
 
 LONGEST_NAME = 1024  # characters of a member's name that are told
 BLOCK = 512  # bytes; tar counts in these
 _ENCRYPTED = 0x1
+_PACKED_NOTHING = 2  # bytes that nothing may be deflated to
 _UNPACKED = "(unpacked)"  # gzip, bzip2 and xz hold one file without a dependable name
 _PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 
@@ -35,7 +38,7 @@ class Member:
 
 
 def members(kind: Kind, file: BinaryIO, budget: Budget) -> Iterator[Member]:
-    """Every regular file in the archive, in its own order. Links, devices and folders are left out.
+    """Every file in the archive, in its own order. Links, devices and folders are left out if they are that.
 
     Raises: NotLooked: it cannot be unpacked, or not to the end, or to more than the budget.
     """
@@ -73,10 +76,31 @@ def _packed(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
 def _zipped(file: BinaryIO, budget: Budget) -> Iterator[Member]:
     with zipfile.ZipFile(file) as archive:
         for entry in archive.infolist():
-            mode = entry.external_attr >> 16
-            is_special = stat.S_IFMT(mode) not in {0, stat.S_IFREG}
-            if not entry.is_dir() and not is_special:
-                yield Member(printable(entry.filename), entry.file_size, _unzip(archive, entry, budget))
+            member = Member(printable(entry.filename), entry.file_size, _unzip(archive, entry, budget))
+            if _is_file(entry) or (_has_content(entry) and _seems_media(member)):
+                yield member
+        if has_unlisted(archive, file):
+            raise edge.unreadable("a ZIP archive with parts that its directory does not list")
+
+
+def _is_file(entry: zipfile.ZipInfo) -> bool:
+    mode = entry.external_attr >> 16
+    return not entry.is_dir() and stat.S_IFMT(mode) in {0, stat.S_IFREG}
+
+
+def _has_content(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > 0 or entry.compress_size > _PACKED_NOTHING
+
+
+def _seems_media(member: Member) -> bool:
+    """Whether what is called a folder or a link holds more than its target's name."""
+    try:
+        head = member.open().read(HEAD_BYTES)
+    except Spent:
+        raise
+    except NotLooked:
+        return True  # to be told
+    return not head or sniff(head).media_type != "text/plain"
 
 
 def _unzip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> Callable[[], BinaryIO]:
@@ -94,15 +118,36 @@ def _unzip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> 
 
 
 def _tarred(file: BinaryIO, budget: Budget) -> Iterator[Member]:
+    """One tar, and those that stand behind it, as from `cat`."""
+    start: int | None = file.seek(0)
+    while start is not None:
+        end = yield from _one_tar(file, budget)
+        start = _behind_zeros(file, end)
+
+
+def _one_tar(file: BinaryIO, budget: Budget) -> Generator[Member, None, int]:
     with tarfile.TarFile(fileobj=file, errorlevel=1) as archive:
         while (entry := archive.next()) is not None:
             vars(archive)["members"].clear()  # it would keep them all
-            content = archive.extractfile(entry) if entry.isreg() else None
+            is_file = entry.isreg() or entry.type not in tarfile.SUPPORTED_TYPES
+            content = archive.extractfile(entry) if is_file else None
             if content is not None:
                 yield Member(printable(entry.name), entry.size, _untar(content, budget))
-        file.seek(archive.offset)
-        if file.read(BLOCK) != bytes(BLOCK):
-            raise edge.unreadable("a tar archive that is damaged or cut short")
+        end = archive.offset
+    file.seek(end)
+    if file.read(BLOCK) != bytes(BLOCK):
+        raise edge.unreadable("a tar archive that is damaged or cut short")
+    return end + BLOCK
+
+
+def _behind_zeros(file: BinaryIO, at: int) -> int | None:
+    """There, ready to read what follows the end; None if nothing does."""
+    file.seek(at)
+    while block := file.read(BLOCK):
+        if block.count(0) < len(block):
+            return file.seek(at)
+        at += len(block)
+    return None
 
 
 def _untar(content: IO[bytes], budget: Budget) -> Callable[[], BinaryIO]:

@@ -9,6 +9,7 @@ import pytest
 
 from leeward.media.archives.members import LONGEST_NAME, Member, members, printable
 from leeward.media.archives.metered import Budget, Spent
+from leeward.media.samples import samples
 from leeward.media.sniff import sniff
 from leeward.model.errors import NotLooked
 
@@ -117,3 +118,54 @@ def test_a_hole_in_a_tar_is_charged() -> None:
 def test_names_are_safe_to_print(name: str, told: str) -> None:
     assert printable(name) == told
     assert told.isprintable()
+
+
+PICTURE = dict(samples())["PNG"]
+
+
+@pytest.mark.parametrize(("name", "mode"), [("folder/", 0o100644), ("folder/", 0o40755), ("link", 0o120777)])
+def test_what_is_called_a_folder_or_link_but_holds_media_is_a_member(name: str, mode: int) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        entry = zipfile.ZipInfo(name)
+        entry.external_attr = mode << 16
+        made.writestr(entry, PICTURE)
+    assert inside(content.getvalue()) == [(name, PICTURE)]
+
+
+def test_a_folder_whose_nothing_is_packed_is_left_out() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        entry = zipfile.ZipInfo("folder/")
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with made.open(entry, "w") as packed:
+            packed.write(b"")
+    assert inside(content.getvalue()) == []
+
+
+def test_a_zip_with_another_before_it_says_so_after_its_members() -> None:
+    content = zipped("hidden") + zipped("a")
+    found = members(sniff(content), io.BytesIO(content), Budget(PLENTY))
+    assert next(found).name == "a"
+    with pytest.raises(NotLooked, match="parts that its directory does not list"):
+        next(found)
+
+
+def test_a_tar_behind_a_tar_is_gone_through_too() -> None:
+    assert inside(tarred("a") + tarred("b")) == [("a", b"a" * 100), ("b", b"b" * 100)]
+    packed = gzip.compress(tarred("a") + tarred("b"))
+    assert [name for name, _ in inside(packed)] == ["a", "b"]
+
+
+def test_what_is_no_tar_behind_a_tar_is_told() -> None:
+    with pytest.raises(NotLooked, match="damaged or cut short"):
+        inside(tarred("a") + PICTURE)
+
+
+def test_an_entry_of_an_unknown_type_is_a_file() -> None:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as made:
+        entry = tarfile.TarInfo("odd")
+        entry.type, entry.size = b"Z", len(PICTURE)
+        made.addfile(entry, io.BytesIO(PICTURE))
+    assert inside(content.getvalue()) == [("odd", PICTURE)]
