@@ -71,8 +71,10 @@ class _Columns:
     def with_commas(self, chunk: bytes) -> bytes | None:
         """The chunk as plain CSV; None: it needs a closer look. The first chunk settles the separator."""
         if not self.separator:
-            found = content_lines(chunk[: 1 << 16])
-            self.separator = max(FIELDS, key=lambda one: (_kinds(found[:99], one), one in "".join(found[:1])))
+            found = content_lines(chunk[: 1 << 16]) or content_lines(chunk)
+            if not found:
+                return None
+            self.separator = max(FIELDS, key=lambda one: (_kinds(found[:99], one), one in found[0]))
         if not self.plain or HARMLESS.encode() in chunk or b"\0" in chunk:
             return None
         if self.separator == ",":

@@ -151,6 +151,10 @@ def test_a_row_that_threatexchange_calls_a_false_positive_is_left_out() -> None:
     assert [type(item) for item in read(f"pdq,{PDQ},Ours,NEGATIVE_CLASS\n")] == [Unused]
 
 
+def test_comments_of_any_length_may_stand_above_semicolons() -> None:
+    assert flat(read("# a word\n" * 300_000 + f"md5;{MD5}\n")) == [("md5", MD5, None, None)]
+
+
 def test_comments_and_blank_lines_are_skipped_and_counted_as_lines() -> None:
     items = read(f"# a list\n\n  \nmd5,{MD5}\n#md5,{MD5}\nnonsense\n")
     assert len(flat(items)) == 1
