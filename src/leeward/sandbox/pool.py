@@ -20,7 +20,7 @@ from leeward.sandbox.nursery import Nursery, NurseryGone, Worker
 __all__ = ["End", "Ended", "Job", "Json", "News", "Pool", "PoolSettings", "Refused", "Said"]
 
 JOBS_A_WORKER: Final = 2_000  # then it is replaced, against leaks in decoders
-MOST_MESSAGES: Final = 100_000  # of one job
+MOST_MESSAGES: Final = 4_000_000  # of one job: an archive tells some three times of each member
 MOST_FALSE_STARTS: Final = 5  # in a row, of workers or nurseries, before the pool gives up
 READY_S: Final = 10.0  # for a forked worker to close its doors
 

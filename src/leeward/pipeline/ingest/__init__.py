@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from leeward.media import edge
@@ -23,7 +24,7 @@ def warm() -> None:
     Raises: SandboxError: a decoder is missing or broken. Nothing is scanned without it.
     """
     edge.prepare()
-    asked = Asked.of({"signals": list(loader.names("signals"))})
+    asked = Asked.of({"signals": list(loader.names("signals"))}, time.monotonic)
     for title, content in samples():
         with edge.quiet():
             outcome = list(_look(io.BytesIO(content), asked))
@@ -31,16 +32,16 @@ def warm() -> None:
             raise SandboxError(f"the decoder for {title} does not work", "install Leeward's packages again")
 
 
-def look(fd: int, ask: Mapping[str, Json]) -> Iterator[Message]:
+def look(fd: int, ask: Mapping[str, Json], clock: Callable[[], float] = time.monotonic) -> Iterator[Message]:
     """What there is to say about the file behind `fd`, as it becomes known.
 
     Messages: {"patience_s": more wall time is needed}, {"digested": finding to fall back on, the last
-    one counts}, {"finding": the outcome}; for an archive these per member, with its "member_number",
-    and {"archive": {"members", "problem"}} at the end.
-    Args: ask: limits, signals, dihedral, first_member.
+    one counts}, {"finding": the outcome}; for an archive the second of itself, then these per member,
+    with its "member_number", and {"archive": {"members", "problem"}} at the end.
+    Args: ask: limits, signals, dihedral, first_member. clock: monotonic, in seconds.
     Raises: ConfigError: `ask` is not understood. MemoryError: the file wants more than there is.
     """
-    asked = Asked.of(ask)
+    asked = Asked.of(ask, clock)
     edge.prepare()
     with os.fdopen(fd, "rb", closefd=False) as file:
         outcome = _look(file, asked)
@@ -59,7 +60,7 @@ def _look(file: BinaryIO, asked: Asked) -> Iterator[Message]:
         yield told("finding", Finding(Look.UNREADABLE, "it cannot be read", 0, None))
         return
     if sitting.kind.family is Family.ARCHIVE:
-        yield from archive(sitting.kind, file, sitting.size, asked)
+        yield from archive(sitting)
     else:
         yield from messages(sitting)
 

@@ -1,7 +1,7 @@
 """What a worker is asked for, checked and loaded."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,16 +26,20 @@ class Asked:
     frame_kinds: tuple[PictureSignal, ...]
     dihedral: bool
     first_member: int
+    clock: Callable[[], float]
 
     @classmethod
-    def of(cls, ask: Mapping[str, Json]) -> "Asked":
-        """Raises: ConfigError: an unknown signal, limit, or a value of the wrong type."""
+    def of(cls, ask: Mapping[str, Json], clock: Callable[[], float]) -> "Asked":
+        """Args: clock: monotonic, in seconds.
+
+        Raises: ConfigError: an unknown signal, limit, or a value of the wrong type.
+        """
         limits, signals = ask.get("limits", {}), ask.get("signals", [])
         first = ask.get("first_member", 0)
         if not isinstance(limits, dict) or not isinstance(signals, list) or not isinstance(first, int):
             raise ConfigError("the worker cannot understand what it is asked")
         kinds = _sorted(tuple(str(name) for name in signals))
-        return cls(_limits(limits), *kinds, bool(ask.get("dihedral")), first)
+        return cls(_limits(limits), *kinds, bool(ask.get("dihedral")), first, clock)
 
 
 def _limits(given: Mapping[str, Json]) -> Limits:

@@ -13,21 +13,27 @@ from leeward.model.errors import NotLooked
 from leeward.model.findings import Finding, Json
 from leeward.model.look import Look
 from leeward.pipeline.ingest.asked import Asked
-from leeward.pipeline.ingest.sitting import CHUNK, Message, messages, sit, told
+from leeward.pipeline.ingest.sitting import CHUNK, Message, Sitting, digested, messages, sit, told
 
 ALWAYS_ALLOWED = 1 << 30  # bytes that any archive may unpack to
+SPEAK_EVERY = 10  # members passed over without a word, because they are told already
 NESTED = "!/"  # between an inner archive's name and its member's
 
 
-def archive(kind: Kind, file: BinaryIO, size: int, asked: Asked) -> Iterator[Message]:
-    """Per member what there is to say of a file, with its "member_number"; at the end
-    {"archive": {"members": how many, "problem": None or why not all of it was looked at}}."""
-    walk = _Walk(asked, Budget(max(ALWAYS_ALLOWED, asked.limits.expansion * size)))
+def archive(sitting: Sitting) -> Iterator[Message]:
+    """First {"digested": the archive itself}; then per member what there is to say of a file, with its
+    "member_number"; at the end {"archive": {"members": how many, "problem": None or why not all of it
+    was looked at}}. Now and then {"patience_s": …} where there is nothing else to say."""
+    asked = sitting.asked
+    walk = _Walk(asked, Budget(max(ALWAYS_ALLOWED, asked.limits.expansion * sitting.size)))
     problem: Json = None
     try:
-        yield from walk.inside(kind, file, "", 1)
+        yield from digested(sitting)
+        yield from walk.inside(sitting.kind, sitting.file, "", 1)
     except NotLooked as why:
         problem = {"look": str(why.look), "reason": why.reason}
+    except OSError:
+        problem = {"look": str(Look.UNREADABLE), "reason": "it cannot be read"}
     yield {"archive": {"members": walk.number, "problem": problem}}
 
 
@@ -40,9 +46,13 @@ class _Walk:
     number: int = 0
 
     def inside(self, kind: Kind, file: BinaryIO, prefix: str, depth: int) -> Iterator[Message]:
-        """Raises: NotLooked: the archive has a problem."""
+        """Raises: NotLooked: the archive has a problem; one is that there is nothing in it."""
+        is_empty = True
         for member in members(kind, file, self.budget):
+            is_empty = False
             yield from self._member(member, prefix + member.name, depth)
+        if is_empty:
+            raise edge.unsupported(f"{kind.title} without a file in it")
 
     def _member(self, member: Member, name: str, depth: int) -> Iterator[Message]:
         try:
@@ -72,8 +82,11 @@ class _Walk:
         if number >= limit:
             raise Spent(Look.TOO_LARGE, f"only the first {limit} members were looked at")
         self.number += 1
+        if number < self.asked.first_member and self.number % SPEAK_EVERY == 0:
+            yield {"patience_s": self.asked.limits.seconds}
         if number >= self.asked.first_member:
-            yield from ({**message, "member_number": number} for message in outcome)
+            for message in outcome:
+                yield message if "patience_s" in message else {**message, "member_number": number}
 
     def _looked(self, member: Member, file: BinaryIO, name: str) -> Iterator[Message]:
         try:

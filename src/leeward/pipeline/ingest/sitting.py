@@ -19,6 +19,7 @@ from leeward.pipeline.ingest.asked import Asked
 Message: TypeAlias = Mapping[str, Json]
 
 CHUNK = 1 << 20  # bytes read at once
+SPEAK_EVERY = 256 << 20  # bytes digested without a word
 KEEP_EVERY = 250  # pictures after which what is known so far is told again
 STOPPED = "the decoder stopped before it was done"
 UPRIGHT = {View.STORED, View.TURNED}
@@ -54,8 +55,7 @@ def messages(sitting: Sitting) -> Iterator[Message]:
     """{"digested": …}, perhaps {"patience_s": …}, and {"finding": …} at the end."""
     try:
         _refuse(sitting)
-        sitting.signals += _digests(sitting)
-        yield told("digested", sitting.finding(Look.UNREADABLE, STOPPED))
+        yield from digested(sitting)
         yield from _seen(sitting)
         if sitting.flaw:
             raise sitting.flaw
@@ -78,13 +78,22 @@ def _refuse(sitting: Sitting) -> None:
         raise edge.too_large(f"{sitting.size:,} bytes, the limit is {limit:,} bytes")
 
 
-def _digests(sitting: Sitting) -> list[Signal]:
+def digested(sitting: Sitting) -> Iterator[Message]:
+    """Adds the digests of the whole file; {"digested": …} at the end, {"patience_s": …} on a long way.
+
+    Raises: NotLooked: an archive around it is at its end. OSError: it cannot be read.
+    """
     running = [(kind.name, kind.start()) for kind in sitting.asked.digests]
     sitting.file.seek(0)
+    place = 0
     while chunk := sitting.file.read(CHUNK):
         for _, hasher in running:
             hasher.update(chunk)
-    return [Signal(name, hasher.hexdigest()) for name, hasher in running]
+        place += len(chunk)
+        if place % SPEAK_EVERY < len(chunk) < place:
+            yield {"patience_s": sitting.asked.limits.seconds}
+    sitting.signals += [Signal(name, hasher.hexdigest()) for name, hasher in running]
+    yield told("digested", sitting.finding(Look.UNREADABLE, STOPPED))
 
 
 def _seen(sitting: Sitting) -> Iterator[Message]:
@@ -92,32 +101,50 @@ def _seen(sitting: Sitting) -> Iterator[Message]:
     if sitting.size == 0:
         raise sitting.flaw or edge.unreadable("empty file")
     asked = sitting.asked
-    patient = sitting.kind.family is Family.CLIP
-    if patient:
-        yield {"patience_s": asked.limits.clip_seconds}
+    patience = _Patience(asked)
+    if sitting.kind.family is Family.CLIP:
+        yield patience.asked_for()
     shown = pictures(sitting.kind, sitting.file, sitting.size, asked.limits)
     for number, picture in enumerate(shown, 1):
-        if picture.frame and not patient:
-            patient = True
-            yield {"patience_s": asked.limits.clip_seconds}
+        if picture.frame and not patience.is_asked_for:
+            yield patience.asked_for()
         _add(sitting, picture)
         if number % KEEP_EVERY == 0:
             yield told("digested", sitting.finding(Look.UNREADABLE, STOPPED))
+            if patience.is_asked_for:
+                yield patience.asked_for()
+
+
+class _Patience:
+    """The time that all pictures of one file may take; every word in between ends what was granted."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._until: float | None = None
+
+    @property
+    def is_asked_for(self) -> bool:
+        return self._until is not None
+
+    def asked_for(self) -> Message:
+        """What is left of it."""
+        now = self._asked.clock()
+        if self._until is None:
+            self._until = now + self._asked.limits.clip_seconds
+        return {"patience_s": max(self._until - now, 0.0)}
 
 
 def _add(sitting: Sitting, picture: Picture) -> None:
     asked = sitting.asked
-    for kind in asked.pictures:
-        sitting.signals += kind.of_picture(picture, asked.dihedral)
+    made = [signal for kind in asked.pictures for signal in kind.of_picture(picture, asked.dihedral)]
+    sitting.signals += made
     if asked.clips and isinstance(picture, ClipFrame) and not picture.is_extra:
-        sitting.frames += _of_clip(sitting, picture)
+        sitting.frames += _of_clip(sitting, picture, made)
 
 
-def _of_clip(sitting: Sitting, picture: ClipFrame) -> Sequence[Signal]:
+def _of_clip(sitting: Sitting, picture: ClipFrame, made: Sequence[Signal]) -> Sequence[Signal]:
     """The frame's signals that clip signals are made of: upright ones, computed only once."""
-    made = [signal for signal in sitting.signals if signal.frame == picture.frame]
     names = {kind.name for kind in sitting.asked.pictures}
     missing = [kind for kind in sitting.asked.frame_kinds if kind.name not in names]
-    for kind in missing:
-        made += kind.of_picture(picture, dihedral=False)
-    return [signal for signal in made if signal.view in UPRIGHT]
+    more = [signal for kind in missing for signal in kind.of_picture(picture, dihedral=False)]
+    return [signal for signal in (*made, *more) if signal.view in UPRIGHT]

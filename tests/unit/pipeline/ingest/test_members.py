@@ -1,6 +1,7 @@
 """Archives: every member looked at as if it were a file."""
 
 import gzip
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -9,11 +10,11 @@ from collections.abc import Mapping
 import pytest
 
 from leeward.media.samples import samples
-from leeward.media.sniff import sniff
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
 from leeward.pipeline.ingest.asked import Asked
-from leeward.pipeline.ingest.members import archive
+from leeward.pipeline.ingest.members import SPEAK_EVERY, archive
+from leeward.pipeline.ingest.sitting import sit
 
 PNG = dict(samples())["PNG"]
 GIF = dict(samples())["GIF"]
@@ -40,8 +41,12 @@ def tarred(files: Mapping[str, bytes], mode: str = "w") -> bytes:
 
 
 def told(content: bytes, **ask: Json) -> list[Mapping[str, Json]]:
-    asked = Asked.of({"signals": ["md5"], **ask})
-    return list(archive(sniff(content[:4096]), io.BytesIO(content), len(content), asked))
+    asked = Asked.of({"signals": ["md5"], **ask}, lambda: 0.0)
+    first, *rest = archive(sit(io.BytesIO(content), asked))
+    itself = from_json(first["digested"])
+    assert [signal.value for signal in itself.signals] == [hashlib.md5(content).hexdigest()]
+    assert (itself.member, itself.size) == (None, len(content))
+    return rest
 
 
 def findings(messages: list[Mapping[str, Json]]) -> list[Finding]:
@@ -76,7 +81,9 @@ def test_every_member_is_looked_at_in_order(content: bytes) -> None:
         ("d.txt", Look.UNSUPPORTED),
     ]
     assert messages[-1] == {"archive": {"members": 4, "problem": None}}
-    assert {message["member_number"] for message in messages[:-1]} == {0, 1, 2, 3}
+    assert {message.get("member_number") for message in messages[:-1]} == {0, 1, 2, 3, None}
+    without_number = [message for message in messages[:-1] if "member_number" not in message]
+    assert without_number == [{"patience_s": 900.0}] * 2  # the moving GIF and the clip
 
 
 @pytest.mark.parametrize("content", PACKINGS.values(), ids=PACKINGS.keys())
@@ -164,7 +171,29 @@ def test_links_devices_and_folders_are_left_out() -> None:
             entry = tarfile.TarInfo("odd")
             entry.type, entry.linkname = kind, "/etc/passwd"
             made.addfile(entry)
-    assert told(content.getvalue()) == [{"archive": {"members": 0, "problem": None}}]
+    empty = {"look": "unsupported", "reason": "a tar archive without a file in it"}
+    assert told(content.getvalue()) == [{"archive": {"members": 0, "problem": empty}}]
+
+
+def test_an_empty_archive_inside_is_told_as_a_member() -> None:
+    messages = told(zipped({"empty.zip": zipped({}), "a.png": PNG}))
+    assert [(found.member, found.look, found.reason) for found in findings(messages)] == [
+        ("empty.zip", Look.UNSUPPORTED, "a ZIP archive without a file in it"),
+        ("a.png", Look.LOOKED, None),
+    ]
+
+
+def test_members_told_before_are_passed_over_with_a_word_now_and_then() -> None:
+    many = zipped({str(number): b"words" for number in range(3 * SPEAK_EVERY)})
+    messages = told(many, first_member=3 * SPEAK_EVERY, limits={"seconds": 7.0})
+    assert messages[:-1] == [{"patience_s": 7.0}] * 3
+
+
+def test_an_archive_that_is_damaged_still_tells_its_digests() -> None:
+    assert problem(told(zipped(FILES)[:-9])) == {
+        "look": "unreadable",
+        "reason": "a ZIP archive that is damaged or cut short",
+    }
 
 
 def test_names_are_safe_to_print() -> None:

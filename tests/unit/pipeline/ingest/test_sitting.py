@@ -1,6 +1,7 @@
 """One media: digests, then pictures."""
 
 import io
+import itertools
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
 from leeward.model.signals import View
 from leeward.pipeline.ingest.asked import Asked
-from leeward.pipeline.ingest.sitting import KEEP_EVERY, STOPPED, messages, sit
+from leeward.pipeline.ingest.sitting import CHUNK, KEEP_EVERY, SPEAK_EVERY, STOPPED, digested, messages, sit
 from tests.unit.media import drawn_clips
 
 SAMPLES = dict(samples())
@@ -20,7 +21,7 @@ TWO_SCENES = drawn_clips.clip(scenes=(1.5, 1.5))
 
 def told(content: bytes, flaw: NotLooked | None = None, **ask: Json) -> list[Mapping[str, Json]]:
     edge.prepare()
-    asked = Asked.of({"signals": ["md5", "pdq", "vpdq"], **ask})
+    asked = Asked.of({"signals": ["md5", "pdq", "vpdq"], **ask}, itertools.count(100.0, 5.0).__next__)
     return list(messages(sit(io.BytesIO(content), asked, flaw=flaw)))
 
 
@@ -67,6 +68,31 @@ def test_a_long_clip_tells_now_and_then_what_is_known_so_far() -> None:
     kept = [from_json(message["digested"]) for message in told(content) if "digested" in message]
     assert [len([s for s in one.signals if s.kind == "vpdq"]) for one in kept] == [0, KEEP_EVERY]
     assert {(one.look, one.reason) for one in kept} == {(Look.UNREADABLE, STOPPED)}
+
+
+def test_the_time_for_a_clip_is_granted_once_however_often_it_speaks() -> None:
+    content = drawn_clips.clip("webm", "libvpx", (2 * KEEP_EVERY + 5,), Fraction(1), (16, 16))
+    for limit, left in ((900.0, [900.0, 895.0, 890.0]), (8.0, [8.0, 3.0, 0.0])):
+        messages = told(content, limits={"clip_seconds": limit})
+        assert [message["patience_s"] for message in messages if "patience_s" in message] == left
+
+
+def test_a_large_file_asks_for_time_while_it_is_digested() -> None:
+    class Endless(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.seek(CHUNK, 1)
+            return bytes(CHUNK) if self.tell() <= SPEAK_EVERY + 2 * CHUNK else b""
+
+    asked = Asked.of({"limits": {"seconds": 9.0}}, lambda: 0.0)
+    sitting = sit(io.BytesIO(b"words"), asked)
+    sitting.file = Endless()
+    assert [next(iter(message)) for message in digested(sitting)] == ["patience_s", "digested"]
+
+
+def test_the_clip_in_a_motion_photo_has_a_clip_signal() -> None:
+    found = finding(SAMPLES["JPEG"] + SAMPLES["MP4 with H.264"])
+    assert found.media_type == "image/jpeg"
+    assert [signal.frame for signal in found.signals if signal.kind == "vpdq"] == [1]
 
 
 def test_a_flaw_of_the_content_itself_is_the_outcome_but_the_signals_stay() -> None:
