@@ -271,6 +271,18 @@ def test_writers_at_once_lose_nothing(path: Path) -> None:
         assert [int(change.value, 16) for change in got if change.kind == name] == list(range(40))
 
 
+def test_whoever_opens_the_log_while_others_write_sees_no_damage(path: Path) -> None:
+    commands = [[sys.executable, "-c", APPEND, str(path), name, "300"] for name in ("a", "b")]
+    writers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for command in commands]
+    seen, lengths = ChangeLog(path), [0]
+    while any(writer.poll() is None for writer in writers):
+        lengths.append(lengths[-1] + len(seen.read()))
+        assert len(ChangeLog(path).read()) >= lengths[-1]
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert lengths[-1] + len(seen.read()) == 600
+    assert len(set(lengths)) > 2
+
+
 def test_what_a_writer_had_acknowledged_survives_its_kill(path: Path) -> None:
     for _ in range(3):
         command = [sys.executable, "-c", APPEND, str(path), "x", "100000"]
