@@ -277,7 +277,9 @@ def _start_one(config: Config) -> tuple[str, ...]:
 def _troubles(bank: OpenedBank) -> list[str]:
     troubles = [bank.said] if bank.said else []
     if bank.bad_lines:
-        troubles.append(f"{bank.bad_lines:,} bad lines are left out, the first: {bank.bad[0]}")
+        troubles.append(
+            f"{counted(bank.bad_lines, 'bad line')} left out, the first: {shown(str(bank.bad[0]))}"
+        )
     left_out = [f"{number:,} {kind}" for kind, number in bank.unusable.items() if number]
     return [*troubles, f"not compared here: {', '.join(left_out)}"] if left_out else troubles
 

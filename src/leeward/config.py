@@ -124,8 +124,16 @@ def _placed(config: Config, home: Path, content: Mapping[str, Any]) -> Config:
         return home / path if is_of_file else path
 
     paths = {name: placed(name, getattr(config, name)) for name in ("data_dir", "state_dir")}
-    banks = tuple(placed("banks", bank) for bank in config.banks)
+    banks = tuple(
+        bank if _is_name(bank) and not placed("banks", bank).exists() else placed("banks", bank)
+        for bank in config.banks
+    )
     return config.model_copy(update={**paths, "banks": banks})
+
+
+def _is_name(bank: Path) -> bool:
+    """A built bank may be named instead of its list."""
+    return len(bank.parts) == 1 and not bank.suffix
 
 
 def _first(error: ValidationError, file: Path, content: Mapping[str, Any]) -> str:

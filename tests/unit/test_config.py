@@ -96,8 +96,9 @@ def test_a_bad_variable_is_blamed_on_the_environment(
 
 def test_paths_of_the_file_are_meant_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/moderator")
-    config = load(_written(tmp_path, 'banks = ["lists/a.csv", "~/b.csv", "/c.csv"]\n'))
-    assert config.banks == (tmp_path / "lists/a.csv", Path("/home/moderator/b.csv"), Path("/c.csv"))
+    config = load(_written(tmp_path, 'banks = ["lists/a.csv", "~/b.csv", "/c.csv", "built"]\n'))
+    expected = (tmp_path / "lists/a.csv", Path("/home/moderator/b.csv"), Path("/c.csv"), Path("built"))
+    assert config.banks == expected
 
 
 def test_a_misspelt_variable_is_told_with_the_nearest_known_one(monkeypatch: pytest.MonkeyPatch) -> None:

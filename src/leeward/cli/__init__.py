@@ -17,6 +17,7 @@ import click
 
 from leeward import __version__
 from leeward.model.errors import LeewardError
+from leeward.sweep.telling.spelling import shown
 
 _BAD_USAGE = 2
 _INTERRUPTED = 130
@@ -90,7 +91,8 @@ def _told(message: str, hint: str, as_json: bool) -> int:
     if as_json:
         text = json.dumps({"error": {"message": message, "hint": hint}})
     else:
-        text = f"leeward: {message}" + (f"\n  {hint}" if hint else "")
+        lines = (f"leeward: {message}" + (f"\n  {hint}" if hint else "")).split("\n")
+        text = "\n".join(map(shown, lines))
     click.echo(text.encode("utf-8", "backslashreplace"), err=True)
     return _BAD_USAGE
 

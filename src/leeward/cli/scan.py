@@ -9,14 +9,21 @@ import click
 from leeward import app
 from leeward.sweep.order import ScanOrder
 
-_FILE = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, readable=False)
 _STATUS = """Exit status: 0 nothing matched and everything was looked at; 3 something matched;
 4 nothing matched but something could not be looked at; 2 bad usage or configuration."""
 
 
 @click.command(epilog=_STATUS)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--bank", "banks", metavar="FILE", multiple=True, type=_FILE, help="A hash list; repeatable.")
+@click.option(
+    "--bank",
+    "banks",
+    metavar="FILE",
+    multiple=True,
+    type=_FILE,
+    help="A hash list, or a built bank's name; repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file as it is done, then a summary.")
 @click.option("--output", metavar="FILE", type=_FILE, help="Write to FILE, readable by its owner only.")
 @click.option("--resume", is_flag=True, help="Go on with the same scan where it was interrupted.")

@@ -35,7 +35,7 @@ def with_thresholds(usual: Mapping[str, int], given: Sequence[str]) -> dict[str,
     limits = dict(usual)
     for text in given:
         kind, _, bits = text.partition("=")
-        if not (kind and bits.isascii() and bits.isdigit()):
+        if not (kind and bits.isascii() and bits.isdigit() and len(bits) <= 3):
             raise UsageError(f"--threshold {text!r} is not of the form pdq=31", "write a signal, = and bits")
         limits[kind] = int(bits)
     return limits

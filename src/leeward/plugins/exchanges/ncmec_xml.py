@@ -15,6 +15,7 @@ OURS = {"pdna": "photodna"}
 ENTRIES = frozenset({"image", "video"})
 TOMBSTONES = {"deletedImage": "image", "deletedVideo": "video"}
 WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
+LARGEST = 16 << 20  # bytes of one element with all that it holds
 BROKEN = "the XML ends in the middle or is broken: entries are missing"
 
 
@@ -43,7 +44,7 @@ class NcmecXml:
                 yield element
             elif _tag(element) in TOMBSTONES:
                 yield Unused("tombstone", number)
-            elif _stamp(element) <= gone.get(_key(element), ""):
+            elif _is_withdrawn(element, gone):
                 yield Unused("withdrawn", number)
             else:
                 yield from _entries(element, number)
@@ -60,22 +61,51 @@ def _tombstones(name: str, stream: BinaryIO) -> Mapping[tuple[str, str], str]:
     return gone
 
 
+def _is_withdrawn(element: Element, gone: Mapping[tuple[str, str], str]) -> bool:
+    """An entry without a timestamp is withdrawn by any tombstone of its name, and by nothing else."""
+    key = _key(element)
+    return key in gone and _stamp(element) <= gone[key]
+
+
+class _Rationed:
+    """A stream that gives a limited number of bytes for each element: one must not fill the memory."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.left = LARGEST
+
+    def read(self, size: int = -1) -> bytes:
+        """Raises: ValueError: the element is too large."""
+        piece = self._stream.read(size)
+        self.left -= len(piece)
+        if self.left < 0:
+            raise ValueError("an element is too large")
+        return piece
+
+
 def _elements(name: str, stream: BinaryIO) -> Iterator[tuple[int, Element | BadLine]]:
     """Every entry and tombstone, one at a time: what was seen is dropped from the tree."""
     number = 0
     above: list[Element] = []
+    source = _Rationed(stream)
     try:
-        for event, element in iterparse(stream, ("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
             if event == "start":
                 above.append(element)
                 continue
             above.pop()
-            if _tag(element) in ENTRIES or _tag(element) in TOMBSTONES:
+            if _is_item(element):
                 number += 1
                 yield number, element
-                above[-1].clear() if above else element.clear()
+            if above and not any(map(_is_item, above)):
+                above[-1].clear()
+                source.left = LARGEST
     except (ParseError, ValueError, LookupError):  # ValueError: defusedxml's refusals
         yield number + 1, CutOff(name, number + 1, BROKEN)
+
+
+def _is_item(element: Element) -> bool:
+    return _tag(element) in ENTRIES or _tag(element) in TOMBSTONES
 
 
 def _entries(element: Element, number: int) -> Iterator[ListItem]:

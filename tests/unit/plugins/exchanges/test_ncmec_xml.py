@@ -1,6 +1,7 @@
 """NCMEC hash-sharing XML: fingerprints, tombstones, hostile documents."""
 
 import io
+import tracemalloc
 
 import pytest
 
@@ -102,3 +103,33 @@ def test_another_document_gives_no_entry(content: bytes) -> None:
 def test_many_entries_are_read_without_keeping_the_tree() -> None:
     items = read(document(*(image(number) for number in range(5000))))
     assert len(items) == 5000
+
+
+@pytest.mark.parametrize("stamp", ["", "<timestamp></timestamp>"])
+def test_an_entry_without_a_timestamp_is_an_entry(stamp: str) -> None:
+    bare = image(7).replace("<timestamp>2017-10-24T15:00:00Z</timestamp>", stamp)
+    assert entries(read(document(bare))) == ["42-i7"]
+    assert entries(read(document(bare, tombstone(8, "2017-10-24T15:10:00Z")))) == ["42-i7"]
+    assert entries(read(document(bare, tombstone(7, "2017-10-24T15:10:00Z")))) == []
+
+
+def test_a_long_list_with_strange_elements_costs_no_memory() -> None:
+    strange = "<x/>" * 60_000 + image(1) + "<y><z>t</z></y>" * 30_000
+    tracemalloc.start()
+    items = EXCHANGE.read("ncmec.xml", io.BytesIO(document(strange)))
+    before = tracemalloc.get_traced_memory()[1]
+    assert entries(list(items)) == ["42-i1"]
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    assert peak < 3_000_000
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [f"<{'x' * 400}>" * 45_000, f"<x>{'t' * 17_000_000}</x>"],
+    ids=["deeper and deeper", "one long text"],
+)
+def test_an_element_that_would_fill_the_memory_ends_the_list(flood: str) -> None:
+    items = read(document(image(1), flood, image(2)))
+    assert entries(items) == ["42-i1"]
+    assert isinstance(items[-1], CutOff)
