@@ -58,6 +58,7 @@ def prepare() -> None:
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     Image.init()
+    Image.new("LAB", (1, 1)).convert("RGB")  # loads colour management
     codecs.lookup("cp437")  # names in a ZIP; the sandbox lets nothing be loaded later
 
 

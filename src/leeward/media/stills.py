@@ -12,13 +12,16 @@ from leeward.media.exif import jpeg_orientation
 from leeward.media.forgiving import ForgivingJpeg
 from leeward.media.frames import Frame
 from leeward.media.jpeg import JpegHeader, can_read, read_header
-from leeward.media.sniff import JPEG, JXL, PNG, Kind
+from leeward.media.sniff import JPEG, JXL, PNG, TIFF, Kind
+from leeward.media.tiff import children, starting_at
 from leeward.media.views import is_plain, views
 from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits
+from leeward.model.look import Look
 from leeward.model.pictures import Picture
 
 ORIENTATION = 0x0112  # EXIF tag
+MOST_CHILDREN = 32  # of the pages of one TIFF
 
 
 def stills(kind: Kind, content: bytes, limits: Limits) -> Iterator[Picture]:
@@ -34,6 +37,8 @@ def stills(kind: Kind, content: bytes, limits: Limits) -> Iterator[Picture]:
     elif kind is JPEG and (header := _plain_header(content)):
         edge.check_pixels(header.width, header.height, limits.pixels)
         yield from _jpeg(content)
+    elif kind is TIFF:
+        yield from _numbered(_tiff_frames(content, limits), limits)
     else:
         whole = honest(content) if kind is PNG else content
         yield from _numbered(_pillow_frames(kind, whole, limits), limits)
@@ -101,6 +106,32 @@ def _pillow_frames(kind: Kind, content: bytes, limits: Limits) -> Iterator[tuple
             raise edge.unreadable(edge.PARTLY) from error
         yield image, number, count
         number += 1
+
+
+def _tiff_frames(content: bytes, limits: Limits) -> Iterator[tuple[Image.Image, int, int]]:
+    """Its pages, then what hangs from them."""
+    number, place, known = 0, 0, [0]
+    problem: NotLooked | None = None
+    while place < len(known):
+        whole = starting_at(content, known[place]) if place else content
+        place += 1
+        try:
+            for image, _, count in _pillow_frames(TIFF, whole, limits):
+                known += [child for child in children(image) if child not in known]
+                yield image, number, max(count, number + 1)
+                number += 1
+        except NotLooked as why:
+            problem = problem or (why if place == 1 else _inside(why))
+        if place > MOST_CHILDREN:
+            problem = problem or edge.too_large(f"only {MOST_CHILDREN} pictures inside were looked at")
+            break
+    if problem:
+        raise problem
+
+
+def _inside(why: NotLooked) -> NotLooked:
+    look = Look.UNSUPPORTED if why.look is Look.UNREADABLE else why.look
+    return NotLooked(look, "more pictures inside, which are not looked at")
 
 
 def _opened(kind: Kind, content: bytes, limits: Limits) -> Image.Image:

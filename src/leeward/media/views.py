@@ -11,7 +11,7 @@ from leeward.model.signals import View
 
 BAND = 1 << 22  # pixels converted at once
 
-_BYTE_MODES = {"L", "RGB", "YCbCr", "LAB", "HSV"}
+_BYTE_MODES = {"L", "RGB"}
 _ALPHA_MODES = {"RGBA", "LA", "PA", "RGBa", "La"}
 
 

@@ -1,6 +1,7 @@
 """Pictures out of one file's bytes."""
 
 import io
+import struct
 import zlib
 
 import numpy as np
@@ -168,3 +169,30 @@ def test_frames_that_an_animated_png_does_not_tell_of_are_looked_at() -> None:
     body = b"acTL" + bytes([0, 0, 0, 1]) + packed[at + 8 : at + 12]
     lying = packed[:at] + body + zlib.crc32(body).to_bytes(4, "big") + packed[at + 16 :]
     assert [picture.frame for picture in seen(lying)] == [0, 1]
+
+
+def tiff_with_a_child(compression: int = 1) -> bytes:
+    """A page of 8 x 8 grey pixels, from which another one hangs."""
+
+    def directory(place: int, child: int) -> bytes:
+        tags = [(256, 8), (257, 8), (258, 8), (259, compression if place == 8 + 64 else 1), (262, 1)]
+        tags += [(273, place), (277, 1), (278, 8), (279, 64)] + [(330, child)] * (child > 0)
+        packed = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+        return struct.pack("<H", len(tags)) + packed + bytes(4)
+
+    below = directory(8 + 64, 0)
+    pixels = bytes(range(64)) + bytes(range(0, 256, 4))
+    start = 8 + len(pixels)
+    return struct.pack("<2sHI", b"II", 42, start + len(below)) + pixels + below + directory(8, start)
+
+
+def test_a_picture_that_hangs_from_a_tiff_page_is_a_further_frame() -> None:
+    frames = seen(tiff_with_a_child())
+    assert [frame.frame for frame in frames] == [None, 1]
+    assert frames[1].pixels()[0, :3, 0].tolist() == [0, 4, 8]
+
+
+def test_one_that_cannot_be_opened_is_told_and_the_page_kept() -> None:
+    frames, why = seen_until(tiff_with_a_child(compression=34892))
+    assert len(frames) == 1
+    assert (why.look, why.reason) == (Look.UNSUPPORTED, "more pictures inside, which are not looked at")

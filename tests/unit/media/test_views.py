@@ -46,6 +46,16 @@ def test_four_inks_are_stored_as_the_first_three_and_shown_in_colour() -> None:
     assert np.array_equal(found[View.SHOWN], np.asarray(inks.convert("RGB")))
 
 
+@pytest.mark.parametrize(("mode", "most"), [("YCbCr", 2), ("HSV", 8), ("LAB", 8)])
+def test_other_colour_spaces_are_shown_in_colour(mode: str, most: int) -> None:
+    smooth = Image.linear_gradient("L").resize((32, 32)).convert("RGB")
+    space = smooth.convert(mode)
+    found = seen(space)
+    assert list(found) == [View.STORED, View.SHOWN]
+    assert np.array_equal(found[View.STORED], np.asarray(space))
+    assert np.abs(found[View.SHOWN].astype(int) - np.asarray(smooth).astype(int)).max() <= most
+
+
 def test_transparency_is_shown_on_black_and_on_white() -> None:
     found = seen(with_alpha(RGB))
     assert list(found) == [View.STORED, View.ON_BLACK, View.ON_WHITE]
@@ -96,7 +106,7 @@ def test_a_transparent_palette_colour_is_see_through() -> None:
 
 
 @pytest.mark.parametrize(
-    "mode", ["1", "L", "LA", "I", "F", "P", "PA", "RGB", "RGBA", "RGBa", "CMYK", "YCbCr", "HSV"]
+    "mode", ["1", "L", "LA", "I", "F", "P", "PA", "RGB", "RGBA", "RGBa", "CMYK", "YCbCr", "HSV", "LAB"]
 )
 def test_every_mode_gives_bytes_in_two_or_three_dimensions(mode: str) -> None:
     image = with_alpha(RGB).convert(mode) if mode != "PA" else with_alpha(GREY).convert("PA")
