@@ -15,6 +15,8 @@ from rich.console import Console
 
 from leeward.checkup import Probes
 from leeward.config import Config, load
+from leeward.matcher.bank import LOG
+from leeward.matcher.files import read_regular
 from leeward.model.errors import OutputError, SandboxError
 from leeward.model.findings import Json
 from leeward.pipeline.match.banks import BankSettings, OpenedBank, open_bank
@@ -247,7 +249,7 @@ def _used(bank: OpenedBank) -> BankUsed:
 def _edits(bank: OpenedBank) -> str:
     """What was added and removed by hand: a scan resumed with other entries would be two half scans."""
     try:
-        return hashlib.sha256((bank.folder / "changes.log").read_bytes()).hexdigest()
+        return hashlib.sha256(read_regular(bank.folder / LOG)).hexdigest()
     except FileNotFoundError:
         return ""
 

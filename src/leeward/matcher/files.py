@@ -26,6 +26,12 @@ def open_regular(path: Path, flags: int) -> int:
     return file
 
 
+def read_regular(path: Path) -> bytes:
+    """All of a file of our own. Raises: as `open_regular`."""
+    with os.fdopen(open_regular(path, os.O_RDONLY), "rb") as stream:
+        return stream.read()
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames and new files in a folder durable."""
     file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -14,8 +14,9 @@ from typing import BinaryIO, Self
 from pydantic import TypeAdapter, ValidationError
 
 from leeward import __version__
+from leeward.matcher.files import read_regular
 from leeward.model.banks import BadLine
-from leeward.model.errors import BankError
+from leeward.model.errors import BankError, DamagedBank
 from leeward.plugins import loader
 
 NAME = "origin.json"
@@ -61,7 +62,9 @@ def remember(folder: Path, origin: Origin) -> None:
     """Write it beside the index, at once or not at all. Raises: BankError: it cannot be written."""
     aside = folder / f"{NAME}.{os.getpid()}.new"
     try:
-        aside.write_text(json.dumps(asdict(origin)), "utf-8")
+        file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(file, "w", encoding="utf-8") as stream:
+            json.dump(asdict(origin), stream)
         aside.replace(folder / NAME)
     except OSError as error:
         raise BankError(f"{folder}: {error.strerror}", "make room, or check who may write there") from error
@@ -70,8 +73,8 @@ def remember(folder: Path, origin: Origin) -> None:
 def recall(folder: Path) -> Origin | None:
     """None: there is nothing that this version can read."""
     try:
-        return _ORIGIN.validate_json((folder / NAME).read_bytes())
-    except (OSError, ValidationError):
+        return _ORIGIN.validate_json(read_regular(folder / NAME))
+    except (OSError, DamagedBank, ValidationError):
         return None
 
 

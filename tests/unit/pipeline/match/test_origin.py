@@ -137,3 +137,8 @@ def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(BankError) as refused:
         remember(tmp_path / "missing", ORIGIN)
     assert refused.value.hint
+
+
+def test_a_pipe_in_its_place_is_no_origin_and_hangs_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / NAME)
+    assert recall(tmp_path) is None
