@@ -21,7 +21,7 @@ from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_bytes
 from bench.photos import Album, album, cuts, drawings, encoded
 from bench.rows import Row
 from leeward.matcher.pdq.hasher import LEAST_SIDE, PdqHash, hash_picture
-from leeward.media.jpeg import JpegPicture
+from leeward.media.formats.jpeg import JpegPicture
 from leeward.model.pictures import Pixels, Plane
 from leeward.model.signals import View
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from leeward.media import edge
 from leeward.media.clip_frame import ClipFrame
 from leeward.media.clips import clip
-from leeward.media.ends import end_of
-from leeward.media.forgiving import ForgivingJpeg
+from leeward.media.formats.ends import end_of
+from leeward.media.formats.forgiving import ForgivingJpeg
 from leeward.media.frames import Frame
 from leeward.media.sniff import HEAD_BYTES, TAR, Family, Kind, sniff
 from leeward.media.stills import stills

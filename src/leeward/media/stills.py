@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from leeward.media import edge, jpegxl
-from leeward.media.apng import honest
-from leeward.media.exif import jpeg_orientation
-from leeward.media.forgiving import ForgivingJpeg
+from leeward.media import edge
+from leeward.media.formats import jpegxl
+from leeward.media.formats.apng import honest
+from leeward.media.formats.exif import jpeg_orientation
+from leeward.media.formats.forgiving import ForgivingJpeg
+from leeward.media.formats.jpeg import JpegHeader, can_read, read_header
+from leeward.media.formats.tiff import children, starting_at
 from leeward.media.frames import Frame
-from leeward.media.jpeg import JpegHeader, can_read, read_header
 from leeward.media.sniff import JPEG, JXL, PNG, TIFF, Kind
-from leeward.media.tiff import children, starting_at
 from leeward.media.views import is_plain, views
 from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits

@@ -11,7 +11,7 @@ from PIL import Image
 from leeward.media import edge
 from leeward.media.behind import MOST_PIECES, with_what_is_behind
 from leeward.media.clip_frame import ClipFrame
-from leeward.media.forgiving import ForgivingJpeg
+from leeward.media.formats.forgiving import ForgivingJpeg
 from leeward.media.samples import samples
 from leeward.media.sniff import sniff
 from leeward.model.errors import NotLooked

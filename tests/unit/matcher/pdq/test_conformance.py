@@ -13,7 +13,7 @@ from PIL import Image
 
 from leeward.matcher.pdq.dihedral import DIHEDRAL, turned_hashes
 from leeward.matcher.pdq.hasher import PdqHash, hash_picture
-from leeward.media.jpeg import JpegPicture
+from leeward.media.formats.jpeg import JpegPicture
 from leeward.model.pictures import Picture, Pixels, Plane
 from leeward.model.signals import View
 

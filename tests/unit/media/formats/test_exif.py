@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from leeward.media.exif import jpeg_orientation
+from leeward.media.formats.exif import jpeg_orientation
 
 
 def jpeg(orientation: int | None) -> bytes:

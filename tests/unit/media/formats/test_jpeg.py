@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from leeward.media.jpeg import JpegPicture, can_read, read_header
+from leeward.media.formats.jpeg import JpegPicture, can_read, read_header
 from leeward.model.errors import NotLooked
 from leeward.model.look import Look
 from leeward.model.signals import View

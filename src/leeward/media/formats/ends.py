@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from leeward.media.segments import START_OF_SCAN, segments
+from leeward.media.formats.segments import START_OF_SCAN, segments
 from leeward.media.sniff import AVI, AVIF, GIF, HEIC, JPEG, JXL, MOV, MP4, PNG, WEBP, Kind
 
 _END_OF_IMAGE = re.compile(rb"\xff\xd9")

@@ -2,7 +2,7 @@
 
 import struct
 
-from leeward.media.segments import segments
+from leeward.media.formats.segments import segments
 
 _APP1 = 0xE1
 _TAG = 0x0112

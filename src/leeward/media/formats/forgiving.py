@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from leeward.media import edge
-from leeward.media.jpeg import JpegPicture
+from leeward.media.formats.jpeg import JpegPicture
 from leeward.model.errors import NotLooked
 from leeward.model.pictures import Pixels, Plane
 

@@ -1,6 +1,6 @@
 """The segments before a JPEG's picture."""
 
-from leeward.media.segments import MOST_BYTES, START_OF_SCAN, segments
+from leeward.media.formats.segments import MOST_BYTES, START_OF_SCAN, segments
 
 
 def test_every_segment_up_to_the_scan_is_told() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leeward.media.ends import end_of
+from leeward.media.formats.ends import end_of
 from leeward.media.samples import samples
 from leeward.media.sniff import sniff
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from leeward.media.forgiving import ForgivingJpeg
+from leeward.media.formats.forgiving import ForgivingJpeg
 from leeward.model.errors import NotLooked
 
 DRAWN = Image.linear_gradient("L").resize((320, 256)).rotate(90).convert("RGB")

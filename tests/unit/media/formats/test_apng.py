@@ -6,7 +6,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from leeward.media.apng import honest
+from leeward.media.formats.apng import honest
 
 
 def animated(frames: int) -> bytes:

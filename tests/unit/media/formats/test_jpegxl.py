@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.media import jpegxl
+from leeward.media.formats import jpegxl
 from leeward.media.samples import samples
 from leeward.model.errors import NotLooked
 from leeward.model.limits import Limits

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from leeward.media.tiff import children, starting_at
+from leeward.media.formats.tiff import children, starting_at
 
 
 def written(**tags: int) -> Image.Image:
