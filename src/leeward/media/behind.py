@@ -38,7 +38,7 @@ def with_what_is_behind(kind: Kind, content: bytes, limits: Limits) -> Iterator[
     counted = _Counted(limits)
     problem: NotLooked | None = None
     for number, (piece, start, end) in enumerate(_pieces(kind, content)):
-        whole = content if start == 0 and end == len(content) else content[start:end]
+        whole = content[start:end] if number else content  # what its decoder itself takes for it
         try:
             if number > MOST_PIECES:
                 raise edge.too_large(f"only the first {MOST_PIECES} were looked at")
@@ -89,10 +89,10 @@ def _placed(picture: Picture, number: int) -> Picture:
 
 
 def _pieces(kind: Kind, content: bytes) -> Iterator[tuple[Kind, int, int]]:
-    """Each with where it starts and ends; the picture itself is the first, and has all if nothing follows."""
+    """Each with where it starts and ends; the picture itself is the first."""
     end = end_of(kind, content)
     found = list(_following(content, end)) if end < len(content) else []
-    yield kind, 0, end if found else len(content)
+    yield kind, 0, end
     yield from found
 
 

@@ -5,6 +5,7 @@ import io
 import tarfile
 import zipfile
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -133,6 +134,17 @@ def test_a_damaged_picture_behind_is_told_and_the_next_one_still_seen() -> None:
     assert why is not None
     assert why.look is Look.UNREADABLE
     assert why.reason.startswith("more behind the picture: ")
+
+
+def test_an_end_that_is_none_does_not_cut_the_picture_short() -> None:
+    content = io.BytesIO()
+    Image.radial_gradient("L").save(content, "JPEG", progressive=True)
+    whole = content.getvalue()
+    second_scan = whole.index(b"\xff\xda", whole.index(b"\xff\xda") + 2)
+    comment = b"\xff\xfe\x00\x08\xff\xd9GIF8"
+    alone, _ = looked(whole)
+    found, _ = looked(whole[:second_scan] + comment + whole[second_scan:])
+    assert np.array_equal(found[0].pixels(), alone[0].pixels())
 
 
 def test_there_is_an_end_to_what_is_looked_at_behind() -> None:
