@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.draw import bridge
 from tests.architecture.tree import SRC
 
 
@@ -44,6 +45,20 @@ def test_a_signal_is_one_new_file(copy: Path) -> None:
     answer = _run(copy, "scan", "--json", "a.txt")
     line = json.loads(answer.stdout.splitlines()[0])
     assert len(line["signals"]["sha384"]) == 96, answer.stderr
+
+
+def test_a_signal_compared_by_distance_is_one_new_file(copy: Path) -> None:
+    pdq = (copy / "leeward/plugins/signals/pdq.py").read_text("utf-8")
+    (copy / "leeward/plugins/signals/pdqx.py").write_text(pdq.replace('"pdq"', '"pdqx"'), "utf-8")
+    bridge(7, 320, 240).save(copy.parent / "bridge.jpg", quality=90)
+    (found,) = _run(copy, "scan", "--json", "bridge.jpg").stdout.splitlines()[:-1]
+    value = json.loads(found)["signals"]["pdqx"]["hash"]
+    near = f"{int(value, 16) ^ 0b1011:064x}"
+    (copy.parent / "list.csv").write_text(f"pdqx,{near},a-bridge\n", "utf-8")
+    answer = _run(copy, "scan", "--json", "--bank", "list.csv", "bridge.jpg")
+    assert answer.returncode == 3, answer.stderr
+    (match,) = json.loads(answer.stdout.splitlines()[0])["matches"]
+    assert (match["signal"], match["distance"], match["entry"]) == ("pdqx", 3, "a-bridge")
 
 
 def test_a_list_format_is_one_new_file(copy: Path) -> None:

@@ -14,9 +14,10 @@ from leeward.matcher import stored
 from leeward.matcher.changes import Change, ChangeLog, Verb
 from leeward.matcher.container import REBUILD, Number, Reader, Writer
 from leeward.matcher.entries import Hit, Record
+from leeward.matcher.kinds import CLIPS, NEAR, WIDTHS
 from leeward.matcher.live import LiveKind
 from leeward.matcher.near.plan import MAX_RADIUS
-from leeward.matcher.sections import CLIPS, NEAR, WIDTHS, Builder, Sections, check_width
+from leeward.matcher.sections import Builder, Sections, check_width
 from leeward.matcher.stored import Layout, StoredKind
 from leeward.model.errors import BankError, DamagedBank
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from leeward.matcher.files import open_regular, sync_folder
-from leeward.matcher.sections import CLIPS, WIDTHS
+from leeward.matcher.kinds import CLIPS, WIDTHS
 from leeward.matcher.tally import Mark, Tally
 from leeward.model.errors import BankError, DamagedBank
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from leeward.matcher.changes import Change, Verb
 from leeward.matcher.entries import Hit, Record
+from leeward.matcher.kinds import CLIPS, NEAR, WIDTHS
 from leeward.matcher.near import flat
-from leeward.matcher.sections import CLIPS, NEAR, WIDTHS, clip_digest
+from leeward.matcher.sections import clip_digest
 
 
 class LiveKind:
@@ -69,7 +70,7 @@ class _Matrix:
     """The added values as the scan reads them; owners: the entry of each."""
 
     def __init__(self, added: dict[int, Record]) -> None:
-        width = WIDTHS["pdq"]
+        width = WIDTHS["vpdq"]
         raw = np.frombuffer(b"".join(record.value for record in added.values()), np.uint8)
         self.words = flat.columns(raw.reshape(-1, width))
         counts = [len(record.value) // width for record in added.values()]

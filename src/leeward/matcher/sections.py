@@ -7,12 +7,10 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from leeward.matcher.kinds import CLIPS, WIDTHS
 from leeward.matcher.texts import Texts
 from leeward.model.errors import BadSignal
 
-WIDTHS: Mapping[str, int] = {"md5": 16, "sha1": 20, "sha256": 32, "pdq": 32, "vpdq": 32}  # bytes; of a frame
-NEAR = frozenset({"pdq", "vpdq"})  # compared by distance; every other kind for equality
-CLIPS = frozenset({"vpdq"})  # an entry has many values, its frames
 CLIP_DIGEST = 16  # bytes by which a clip is known again
 
 

@@ -11,10 +11,11 @@ from pydantic import Field
 from leeward.matcher import exact
 from leeward.matcher.container import REBUILD, Reader, Writer, shaped
 from leeward.matcher.entries import Hit
+from leeward.matcher.kinds import CLIPS, NEAR, WIDTHS
 from leeward.matcher.near import bands
 from leeward.matcher.near.flat import Nearby
 from leeward.matcher.near.plan import Band
-from leeward.matcher.sections import CLIP_DIGEST, CLIPS, NEAR, WIDTHS, Sections
+from leeward.matcher.sections import CLIP_DIGEST, Sections
 from leeward.matcher.texts import StoredTexts
 from leeward.model.errors import DamagedBank
 

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from typing import cast
 
+from leeward.matcher.kinds import declare
 from leeward.model.errors import ConfigError
 from leeward.plugins.connectors.protocol import Source
 from leeward.plugins.exchanges.protocol import ListFormat
@@ -21,8 +22,10 @@ def names(family: str) -> tuple[str, ...]:
 
 
 def signal(name: str) -> SignalType:
-    """Raises: ConfigError: there is no such signal."""
-    return cast(SignalType, _load("signals", name, "SIGNAL"))
+    """Loads it, and tells the matcher how it is compared. Raises: ConfigError: there is no such signal."""
+    found = cast(SignalType, _load("signals", name, "SIGNAL"))
+    declare(found.name, found.bits, near=found.threshold > 0)
+    return found
 
 
 def exchange(name: str) -> ListFormat:

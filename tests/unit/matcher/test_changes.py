@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leeward.matcher.changes import Change, ChangeLog, Verb
-from leeward.matcher.sections import WIDTHS
+from leeward.matcher.kinds import WIDTHS
 from leeward.model.errors import BankError, DamagedBank, LeewardError
 
 TEXTS = st.one_of(st.none(), st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from leeward.pipeline.match.built import DIGITS, SUFFIX, named
 from leeward.pipeline.match.formats import recognise
 from leeward.pipeline.match.intake import Intake
 from leeward.pipeline.match.origin import Origin, Stamp, digest_of, open_list, recall, remember, this_maker
+from leeward.plugins import loader
 
 ANOTHER_MAKER = "it was built by another version of Leeward, or with other signals"
 Progress = Callable[[str, float], None]
@@ -153,6 +155,7 @@ def _index_in_use(folder: Path, stream: BinaryIO, settings: BankSettings) -> tup
 
 def _open_index(folder: Path) -> Bank:
     """Open it and read all of it: what is damaged would find less, and nobody would notice."""
+    deque(loader.signals(), 0)  # loaded, so that the matcher knows how each kind in the index is compared
     index = Bank.open(folder)
     try:
         index.verify()
