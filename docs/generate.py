@@ -115,7 +115,7 @@ def _measured() -> str:
     parts.append(
         "One run of `./do bench --json docs/why/measured.json --picture docs/why/measured.svg`.\n"
         f"Ratios of one run hold; absolute figures are this machine's: {machine}.\n"
-        "A target that is missed stands here as missed, with how much: ratios move with the machine, since the\n"
+        "A target that is missed stands here as missed, with how much. Ratios move with the machine: the\n"
         "peers wait for memory where we wait for arithmetic.\n\n"
         "| | what | ours | peer | ratio | target | met | note |\n|---|---|---|---|---|---|---|---|"
     )
