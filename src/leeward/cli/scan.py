@@ -11,7 +11,7 @@ from leeward.sweep.order import ScanOrder
 
 _FILE = click.Path(path_type=Path, readable=False)
 _STATUS = """Exit status: 0 nothing matched and everything was looked at; 3 something matched;
-4 nothing matched but something could not be looked at; 2 bad usage or configuration."""
+4 nothing matched but something, or everything, could not be looked at; 2 bad usage or configuration."""
 
 
 @click.command(epilog=_STATUS)
