@@ -143,5 +143,6 @@ def _first(error: ValidationError, file: Path, content: Mapping[str, Any]) -> st
     source = (
         str(file) if top in content else f"{_PREFIX}{where.upper().replace('.', '__')} in the environment"
     )
-    said = "there is no such key" if problem["type"] == "extra_forbidden" else problem["msg"]
+    told = problem["msg"].removeprefix("Value error, ")
+    said = "there is no such key" if problem["type"] == "extra_forbidden" else told
     return f"{source}: {where}: {said.replace('tuple', 'list').replace('dictionary', 'table')}"
