@@ -35,10 +35,10 @@ make_venv() {
         package="python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
         [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 ||
             die "this Python cannot make virtual environments; install the system package $package, then try again"
-        echo "Installing the Debian package $package: this Python lacks the module that makes virtual environments."
+        echo "Installing the Debian package $package: this Python lacks the module that makes virtual environments." >&2
         apt-get update -qq && apt-get install -y -qq "$package" >/dev/null
     fi
-    echo "Making a virtual environment in .venv with $("$python" --version)."
+    echo "Making a virtual environment in .venv with $("$python" --version)." >&2
     rm -rf .venv && "$python" -m venv .venv
 }
 
@@ -49,7 +49,7 @@ install() {
     if { cat "$lock"; pwd; } | cmp -s - "$stamp"; then return; fi
     [ -w . ] || die "this checkout is not yours to install into; run ./do $command once as its owner"
     .venv/bin/python -m pip --version >/dev/null 2>&1 || make_venv
-    echo "Installing the locked packages of $lock into .venv (about a minute the first time)."
+    echo "Installing the locked packages of $lock into .venv (about a minute the first time)." >&2
     pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
     pip --require-hashes -r "$lock"
     pip --no-deps --no-build-isolation -e .
