@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import BaseModel
 
 import leeward.cli
 from leeward.cli import leeward as group
@@ -75,16 +76,25 @@ def _configuration() -> str:
         "`LEEWARD_LIMITS__<KEY>`.\n\n"
         "| key | default | meaning |\n|---|---|---|"
     )
+    tables = {"limits", *_tables()}
     for name, field in Config.model_fields.items():
         default = (
             "your user folders" if name.endswith("_dir") else field.get_default(call_default_factory=True)
         )
-        shown = "see below" if name == "limits" else f"`{default}`"
+        shown = "see below" if name in tables else f"`{default}`"
         rows.append(f"| `{name}` | {shown} | {field.description} |")
+    for name, table in _tables().items():
+        rows.append(f"\n## `[{name}]`\n\n| key | default | meaning |\n|---|---|---|")
+        rows += [f"| `{key}` | `{f.default}` | {f.description} |" for key, f in table.model_fields.items()]
     rows.append("\n## `[limits]`\n\n| key | default | meaning |\n|---|---|---|")
     comments = _comments(SRC / "model/limits.py")
     rows += [f"| `{f.name}` | `{f.default}` | {comments[f.name]} |" for f in dataclasses.fields(Limits)]
     return "\n".join(rows) + "\n"
+
+
+def _tables() -> dict[str, type[BaseModel]]:
+    kinds = {name: field.annotation for name, field in Config.model_fields.items()}
+    return {name: k for name, k in kinds.items() if isinstance(k, type) and issubclass(k, BaseModel)}
 
 
 def _comments(file: Path) -> dict[str, str]:

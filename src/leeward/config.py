@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -40,6 +40,99 @@ def _state_dir() -> Path:
     return platformdirs.user_state_path("leeward")
 
 
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(_Table):
+    """[database]"""
+
+    url: str | None = Field(
+        default=None,
+        description="postgresql://… of your own PostgreSQL, 14 or newer; else Leeward runs a private one",
+    )
+
+
+class Web(_Table):
+    """[web]"""
+
+    host: str = Field(default="127.0.0.1", description="the address to listen on")
+    port: int = Field(default=8470, ge=0, le=65535, description="the port to listen on")
+    public_url: str | None = Field(
+        default=None, description="how servers reach Leeward from outside, https://…; the relay needs it"
+    )
+
+
+class Net(_Table):
+    """[net]"""
+
+    allow_private: tuple[str, ...] = Field(
+        default=(), description="private networks or hosts that may be connected, such as 10.1.0.0/16"
+    )
+    contact: str | None = Field(
+        default=None, description="a page or address for other admins, told in each request"
+    )
+    media_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1024, le=_MOST, description="larger media are too_large"
+    )
+    media_seconds: float = Field(default=60.0, gt=0, le=3600, description="time for one media to arrive")
+    connections: int = Field(default=64, ge=1, le=1024, description="at once, for media")
+
+
+class Live(_Table):
+    """[live]"""
+
+    verified: tuple[str, ...] = Field(
+        default=(),
+        description="banks whose every entry a person has verified: their exact matches count as such",
+    )
+    policy: Path | None = Field(
+        default=None, description="the policy; without one the default that holds and asks"
+    )
+    direct_messages_basis: str = Field(
+        default="",
+        description="your legal basis for looking at direct messages; empty: they are dropped unread",
+    )
+    followers_only: bool = Field(default=True, description="whether posts to followers are looked at")
+    fuse: int = Field(
+        default=25, ge=1, le=100_000, description="most subjects that one kind of action may touch in an hour"
+    )
+    backlog: int = Field(
+        default=20_000, ge=100, le=10_000_000, description="media waiting before webhooks get 503"
+    )
+    personal_days: int = Field(
+        default=0,
+        ge=0,
+        le=365,
+        description="days for which e-mail and IP addresses are kept sealed; 0: dropped",
+    )
+
+
+class Canary(_Table):
+    """[canary]"""
+
+    is_on: bool = Field(default=True, description="whether canaries are sent")
+    every_minutes: int = Field(default=30, ge=1, le=1440, description="how often")
+    within_seconds: int = Field(
+        default=300, ge=5, le=86_400, description="by when each must have come out as a match"
+    )
+
+
+class Alarm(_Table):
+    """[alarm]"""
+
+    webhook: str | None = Field(default=None, description="an address that gets each alarm as JSON")
+    mail_to: tuple[str, ...] = Field(default=(), description="who gets each alarm by e-mail")
+    mail_from: str | None = Field(default=None, description="the sender of these mails")
+    smtp_host: str = Field(default="127.0.0.1", description="the mail server")
+    smtp_port: int = Field(default=25, ge=1, le=65535, description="its port")
+    smtp_user: str | None = Field(default=None, description="who signs in there")
+    smtp_password: str | None = Field(
+        default=None, description="with this password; better in the environment"
+    )
+    smtp_starttls: bool = Field(default=False, description="whether the connection must be encrypted")
+
+
 class Config(BaseSettings):
     """Everything an operator can set. Environment: LEEWARD_<KEY>, LEEWARD_LIMITS__<KEY>."""
 
@@ -59,6 +152,12 @@ class Config(BaseSettings):
     )
     dihedral: bool = Field(default=False, description="also compare mirrored and turned pictures")
     limits: Limits = Field(default_factory=Limits, description="what one media may cost")
+    database: Database = Field(default_factory=Database, description="where everything is kept")
+    web: Web = Field(default_factory=Web, description="how servers and people reach Leeward")
+    net: Net = Field(default_factory=Net, description="how Leeward reaches servers")
+    live: Live = Field(default_factory=Live, description="how live servers are protected")
+    canary: Canary = Field(default_factory=Canary, description="the proof that every way in is looked at")
+    alarm: Alarm = Field(default_factory=Alarm, description="who is told when something is wrong")
 
     @field_validator("limits")
     @classmethod

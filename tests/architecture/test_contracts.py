@@ -25,7 +25,7 @@ BAD_IMPORTS = {
     "a circle in the matcher": ("leeward/matcher/texts.py", "import leeward.matcher.bank"),
     "families meet": ("leeward/plugins/signals/md5.py", "import leeward.plugins.exchanges.protocol"),
     "a stage uses another": ("leeward/pipeline/match/__init__.py", "import leeward.pipeline.ingest"),
-    "somebody imports a plug-in by hand": ("leeward/app.py", "import leeward.plugins.signals.md5"),
+    "somebody imports a plug-in by hand": ("leeward/app/scanning.py", "import leeward.plugins.signals.md5"),
     "the pipeline uses the sweep": ("leeward/pipeline/__init__.py", "import leeward.sweep"),
     "the sweep uses the command line": ("leeward/sweep/__init__.py", "import leeward.cli"),
     "a new room is not placed": ("leeward/attic/__init__.py", "import leeward.model"),

@@ -39,7 +39,11 @@ def test_every_module_that_behaves_has_a_twin_with_tests_in_it(module: Path) -> 
     twin = _twin(module)
     assert twin.exists(), f"{module} has no {twin.relative_to(UNIT.parent)}"
     tree = ast.parse(twin.read_text("utf-8"))
-    tests = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+    tests = [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.name.startswith("test_")
+    ]
     assert tests, f"{twin} has no test"
 
 

@@ -1,4 +1,4 @@
-"""The composition root: the only file that knows everything."""
+"""Puts a scan together: banks, places, workers, journal and teller."""
 
 import hashlib
 import os

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from leeward import app
+from leeward.app import scanning
 from leeward.checkup import Check, State, checkup
 from leeward.config import load
 
@@ -26,7 +26,7 @@ def command(as_json: bool, config: Path | None) -> None:
     Exit status: 0 a scan can start; 2 something would stop it.
     """
     settings = load(config)
-    checks = list(checkup(settings, app.probes(settings)))
+    checks = list(checkup(settings, scanning.probes(settings)))
     if as_json:
         click.echo(json.dumps({"checks": [dataclasses.asdict(check) for check in checks]}))
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from leeward import app
+from leeward.app import scanning
 from leeward.sweep.order import ScanOrder
 
 _FILE = click.Path(path_type=Path, readable=False)
@@ -41,7 +41,7 @@ def command(**given: Any) -> int:
     """
     if given["output"] == Path("-"):  # as for most programs: standard output
         given["output"] = None
-    return app.scan(ScanOrder(**given, command=_as_typed()))
+    return scanning.scan(ScanOrder(**given, command=_as_typed()))
 
 
 def _as_typed() -> tuple[str, ...]:

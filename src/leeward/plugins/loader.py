@@ -3,19 +3,23 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from leeward.matcher.kinds import declare
 from leeward.model.errors import ConfigError
+from leeward.plugins.actions.protocol import Action
 from leeward.plugins.connectors.protocol import Source
 from leeward.plugins.exchanges.protocol import ListFormat
 from leeward.plugins.signals.protocol import SignalType
+
+if TYPE_CHECKING:  # a sandboxed worker loads signals by this door and must not load the network
+    from leeward.plugins.servers.protocol import ServerProgram
 
 _ROOM = "leeward.plugins"
 
 
 def names(family: str) -> tuple[str, ...]:
-    """Every plug-in of a family ("signals", "exchanges", "connectors"), sorted by name."""
+    """Every plug-in of a family ("signals", "exchanges", "connectors", "servers", "actions"), by name."""
     package = importlib.import_module(f"{_ROOM}.{family}")
     found = (module.name for module in pkgutil.iter_modules(package.__path__))
     return tuple(sorted(name for name in found if name != "protocol"))
@@ -36,6 +40,16 @@ def exchange(name: str) -> ListFormat:
 def source(name: str) -> Source:
     """Raises: ConfigError: there is no such kind of place."""
     return cast(Source, _load("connectors", name, "SOURCE"))
+
+
+def server(name: str) -> "ServerProgram":
+    """Raises: ConfigError: there is no such server program."""
+    return cast("ServerProgram", _load("servers", name, "SERVER"))
+
+
+def action(name: str) -> Action:
+    """Raises: ConfigError: there is no such action."""
+    return cast(Action, _load("actions", name, "ACTION"))
 
 
 def signals() -> Iterator[SignalType]:

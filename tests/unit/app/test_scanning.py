@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from leeward import app
+from leeward.app import scanning
 from leeward.config import Config
 from leeward.model.errors import BankError, ConfigError, OutputError, ResumeError, SourceError
 from leeward.sweep.order import ScanOrder
@@ -33,7 +33,7 @@ def _told(file: Path) -> list[dict[str, object]]:
 
 def test_a_scan_tells_its_files_and_leaves_no_journal(home: Path) -> None:
     order = ScanOrder((str(home / "media"),), as_json=True, output=home / "out")
-    assert app.scan(order) == 4
+    assert scanning.scan(order) == 4
     line, last = _told(home / "out")
     assert line["path"] == str(home / "media" / "note.txt")
     assert "summary" in last
@@ -45,7 +45,7 @@ def test_the_configured_banks_are_used_too(home: Path, monkeypatch: pytest.Monke
     (home / "two.csv").write_text("md5,00000000000000000000000000000000\n")
     (home / "leeward.toml").write_text(f'banks = ["{home / "two.csv"}"]\n')
     order = ScanOrder((str(home / "media"),), (home / "one.csv",), as_json=True, output=home / "out")
-    app.scan(order)
+    scanning.scan(order)
     summary = _told(home / "out")[-1]["summary"]
     assert isinstance(summary, dict)
     assert [bank["bank"] for bank in summary["banks"]] == ["two", "one"]
@@ -66,13 +66,13 @@ def test_what_cannot_start_leaves_nothing_behind(
     home: Path, order: ScanOrder, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        app.scan(order)
+        scanning.scan(order)
     assert not list(home.glob("state/scans/*"))
 
 
 def test_a_checkup_can_ask_every_room(home: Path) -> None:
     (home / "one.csv").write_text("md5,dc4ef6c5563c06a9d27afac55e2e8fda\n")
-    probes = app.probes(Config(data_dir=home / "data", state_dir=home / "state"))
+    probes = scanning.probes(Config(data_dir=home / "data", state_dir=home / "state"))
     assert probes.doors()
     probes.start_workers()
     assert "1 md5" in probes.check_bank(home / "one.csv")
@@ -81,7 +81,7 @@ def test_a_checkup_can_ask_every_room(home: Path) -> None:
 def test_the_table_goes_to_standard_output(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paper = io.TextIOWrapper(io.BytesIO())
     monkeypatch.setattr(sys, "stdout", paper)
-    app.scan(ScanOrder((str(home / "media"),)))
+    scanning.scan(ScanOrder((str(home / "media"),)))
     paper.seek(0)
     assert "Looked at 0 of 1 file " in paper.read()
 
@@ -89,13 +89,13 @@ def test_the_table_goes_to_standard_output(home: Path, monkeypatch: pytest.Monke
 def test_a_closed_standard_output_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(OutputError, match="standard output is closed"):
-        app.scan(ScanOrder((str(home / "media"),)))
+        scanning.scan(ScanOrder((str(home / "media"),)))
     assert list(home.glob("state/scans/*")) == []
 
 
 def test_a_closed_standard_error_stops_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
-    assert app.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out")) == 4
+    assert scanning.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out")) == 4
 
 
 class Interrupting(io.RawIOBase):
@@ -122,7 +122,7 @@ def test_a_signal_before_the_first_file_ends_it_with_one_line(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Interrupting(number))))
     before = signal.getsignal(number)
-    assert app.scan(ScanOrder(("-",), as_json=True, output=home / "out")) == status
+    assert scanning.scan(ScanOrder(("-",), as_json=True, output=home / "out")) == status
     assert capsys.readouterr().err == "leeward: interrupted before anything was looked at\n"
     assert list(home.glob("state/scans/*")) == []
     assert signal.getsignal(number) == before
@@ -133,7 +133,7 @@ def test_what_was_abandoned_a_month_ago_is_removed(home: Path) -> None:
     old.parent.mkdir(parents=True)
     old.touch()
     os.utime(old, (1, 1))
-    app.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out"))
+    scanning.scan(ScanOrder((str(home / "media"),), as_json=True, output=home / "out"))
     assert not old.exists()
 
 
@@ -154,7 +154,7 @@ def test_workers_killed_while_they_start_are_started_once_more(home: Path) -> No
     killer.start()
     try:
         order = ScanOrder((str(home / "media"),), as_json=True, output=home / "out")
-        assert app.scan(order) == 4
+        assert scanning.scan(order) == 4
         assert not killer.is_alive()
     finally:
         done.set()

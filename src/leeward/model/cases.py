@@ -1,0 +1,120 @@
+"""Cases: everything about one post that was not passed over, and the graph of what may become of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from leeward.model.errors import ConfigError
+
+
+class State(StrEnum):
+    """Where a case is."""
+
+    DECIDED = "decided"  # the policy asks for something; its orders are not carried out yet
+    WAITING = "waiting"  # held as far as the server can, until a person decides
+    CONFIRMED = "confirmed"  # a person says it is what it looks like; removal is ordered
+    RELEASED = "released"  # a person says it is not; what was held is let go
+    VERIFYING = "verifying"  # ordered and answered; is it really gone?
+    RETURNED = "returned"  # a copy came back, or never went
+    CLOSED = "closed"
+
+
+class Mover(StrEnum):
+    """Who may move a case on."""
+
+    JOB = "a job"
+    PERSON = "a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way on. mover: who may take it."""
+
+    to: State
+    mover: Mover
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A state's place in the graph. patience_s: then an alarm says that it does not move; None: never."""
+
+    steps: tuple[Step, ...]
+    patience_s: float | None
+
+
+START = State.DECIDED
+
+_HOUR = 3600.0
+
+GRAPH: Mapping[State, Station] = MappingProxyType(
+    {
+        State.DECIDED: Station(
+            (Step(State.WAITING, Mover.JOB), Step(State.CLOSED, Mover.JOB)), patience_s=_HOUR
+        ),
+        State.WAITING: Station(
+            (Step(State.CONFIRMED, Mover.PERSON), Step(State.RELEASED, Mover.PERSON)), patience_s=24 * _HOUR
+        ),
+        State.CONFIRMED: Station((Step(State.VERIFYING, Mover.JOB),), patience_s=_HOUR),
+        State.RELEASED: Station((Step(State.CLOSED, Mover.JOB),), patience_s=_HOUR),
+        State.VERIFYING: Station(
+            (Step(State.RETURNED, Mover.JOB), Step(State.CLOSED, Mover.JOB)), patience_s=40 * 24 * _HOUR
+        ),
+        State.RETURNED: Station(
+            (
+                Step(State.CONFIRMED, Mover.PERSON),
+                Step(State.CLOSED, Mover.PERSON),
+                Step(State.VERIFYING, Mover.JOB),
+            ),
+            patience_s=24 * _HOUR,
+        ),
+        State.CLOSED: Station((), patience_s=None),
+    }
+)
+
+
+def may(state: State, to: State, mover: Mover) -> bool:
+    """Whether this mover may take a case from one state to another."""
+    return Step(to, mover) in GRAPH[state].steps
+
+
+def check(graph: Mapping[State, Station], start: State, handled: set[State]) -> None:
+    """Refuses a graph in which a case could be lost.
+
+    Args: handled: states that a job of this program takes on.
+    Raises: ConfigError: a state is missing, cannot be reached, leads nowhere without being an end, waits for
+        a job that there is not, or waits without a time after which somebody is told.
+    """
+    problems = [*_missing(graph), *_unreached(graph, start), *_stuck(graph, handled), *_endless(graph)]
+    if problems:
+        raise ConfigError(f"the graph of case states is broken: {problems[0]}", "this is a bug: report it")
+
+
+def _missing(graph: Mapping[State, Station]) -> list[str]:
+    return [f"{state} has no station" for state in State if state not in graph]
+
+
+def _unreached(graph: Mapping[State, Station], start: State) -> list[str]:
+    seen, todo = {start}, [start]
+    while todo:
+        station = graph.get(todo.pop())
+        for step in station.steps if station else ():
+            if step.to not in seen:
+                seen.add(step.to)
+                todo.append(step.to)
+    return [f"{state} cannot be reached" for state in graph if state not in seen]
+
+
+def _stuck(graph: Mapping[State, Station], handled: set[State]) -> list[str]:
+    return [
+        f"{state} waits for a job that there is not"
+        for state, station in graph.items()
+        if any(step.mover is Mover.JOB for step in station.steps) and state not in handled
+    ]
+
+
+def _endless(graph: Mapping[State, Station]) -> list[str]:
+    waits = [state for state, station in graph.items() if station.steps and not station.patience_s]
+    ends = [state for state, station in graph.items() if not station.steps]
+    no_end = [] if ends else ["there is no end"]
+    return [*(f"{state} may wait for ever" for state in waits), *no_end]

@@ -1,0 +1,1 @@
+"""Server programs: one file or folder each, what we speak to."""
