@@ -7,10 +7,19 @@ LeewardError                 what happened, to which thing; `hint`: what to do n
 │   ├── BadSignal            a text is not a value of this kind of signal
 │   ├── StaleBank            the built index is older than its source
 │   └── DamagedBank          the built index fails its check
+├── PolicyError              a policy, or the facts for it, cannot be used
 ├── SourceError              a place to scan cannot be listed at all
 ├── ResumeError              an interrupted scan cannot be resumed
 ├── OutputError              what was found cannot be written down
+├── LedgerError              something cannot be written to the ledger, or did not come from it
+├── SealError                a seal cannot be made or opened: changed, misplaced, or of another key
+├── VaultKeyError            the vault's key cannot be read, or others could read it
+├── DatabaseError            there is no PostgreSQL to work with, or it cannot be used
 ├── SandboxError             the isolated workers cannot be started: stops the start
+├── NetError                 another server, or the way to it, does not do what it should
+│   ├── NotFetched           nothing usable came back; carries `look`, `reason`, `is_passing`
+│   ├── BadSignature         a request does not prove who sent it; carries `reason`
+│   └── NotSent              an alarm mail was not taken
 └── NotLooked                one media could not be looked at; carries `look` and `reason`
 """
 
@@ -50,6 +59,17 @@ class DamagedBank(BankError):
     """The built index fails its check."""
 
 
+class PolicyError(LeewardError):
+    """A policy, or the facts for it, cannot be used.
+
+    at: 1-based line and column inside the condition, while it is being read; None once the message has them.
+    """
+
+    def __init__(self, message: str, hint: str = "", at: tuple[int, int] | None = None) -> None:
+        super().__init__(message, hint)
+        self.at = at
+
+
 class SourceError(LeewardError):
     """A place to scan cannot be listed at all."""
 
@@ -60,6 +80,22 @@ class ResumeError(LeewardError):
 
 class OutputError(LeewardError):
     """What was found cannot be written down."""
+
+
+class LedgerError(LeewardError):
+    """Something cannot be written to the ledger, or did not come from it. The message never repeats it."""
+
+
+class SealError(LeewardError):
+    """A seal cannot be made or opened: it was changed, is in another's place, or is of another key."""
+
+
+class VaultKeyError(LeewardError):
+    """The vault's key cannot be read, or others could read it. The message never repeats the key."""
+
+
+class DatabaseError(LeewardError):
+    """There is no PostgreSQL to work with, or it cannot be used. The message never shows a password."""
 
 
 class SandboxError(LeewardError):
@@ -73,3 +109,36 @@ class NotLooked(LeewardError):
         super().__init__(reason)
         self.look = look
         self.reason = reason
+
+
+class NetError(LeewardError):
+    """Another server, or the way to it, does not do what it should."""
+
+
+class NotFetched(NetError):
+    """Nothing usable came back. `reason` never repeats an address or content.
+
+    look: what that means for a media that was asked for. is_passing: worth another try.
+    retry_after_s: seconds, what the server asked for, None if it named no time.
+    """
+
+    def __init__(
+        self, look: Look, reason: str, *, is_passing: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.look = look
+        self.reason = reason
+        self.is_passing = is_passing
+        self.retry_after_s = retry_after_s
+
+
+class BadSignature(NetError):
+    """A request does not prove who sent it. `reason` never repeats what was sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotSent(NetError):
+    """An alarm mail was not taken by the mail server."""

@@ -12,3 +12,4 @@ class Look(StrEnum):
     TOO_LARGE = "too_large"
     TIMED_OUT = "timed_out"
     VANISHED = "vanished"
+    UNREACHABLE = "unreachable"
