@@ -1,1 +1,24 @@
 """What every test may use."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import Databases, running
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """A PostgreSQL of this test process, started when the first test asks for it."""
+    with running() as databases:
+        yield databases
+
+
+@pytest.fixture
+def fresh_database(databases: Databases) -> Iterator[str]:
+    """The URL of a new, empty database of this test alone, owned by its user. For asyncpg and SQLAlchemy."""
+    with databases.fresh() as url:
+        yield url
+
+
+pytest_plugins = ("tests.federation",)

@@ -1,0 +1,1 @@
+"""The only SQL: the private PostgreSQL, migrations, and one module for each group of tables."""

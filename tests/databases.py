@@ -1,0 +1,94 @@
+"""A PostgreSQL for the tests of one process: private, forgetful, gone afterwards."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import TypeVar
+
+import asyncpg
+
+from leeward.store.cluster import account, build, postmaster, programs
+
+T = TypeVar("T")
+# nothing here must survive anything, so nothing waits for the disk
+_FORGETFUL = (
+    ("fsync", "off"),
+    ("synchronous_commit", "off"),
+    ("full_page_writes", "off"),
+    ("shared_buffers", "32MB"),
+    ("wal_level", "minimal"),
+    ("max_wal_senders", "0"),
+    ("max_connections", "100"),
+)
+# whoever kills the tests leaves nothing behind either
+_WATCHER = 'read _; kill -QUIT "$0"; sleep 1; rm -rf "$1"'
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """One running server. sockets: the folder of its socket."""
+
+    sockets: Path
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, name: str, user: str = build.USER) -> str:
+        """For asyncpg. user: the owner of every fresh database; or build.ADMIN, who may do everything."""
+        return f"postgresql://{user}@/{name}?host={self.sockets}"
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The URL of a new, empty database that is gone afterwards, whoever is still connected."""
+        name = f"fresh_{next(self.numbers)}"
+        self.do(f"CREATE DATABASE {name} OWNER {build.USER} TEMPLATE template0")
+        try:
+            yield self.url(name)
+        finally:
+            self.do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def do(self, statement: str) -> None:
+        """As the administrator."""
+        blocking(self._do(statement))
+
+    async def _do(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.url(build.ADMIN, build.ADMIN))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def blocking(work: Coroutine[object, object, T]) -> T:
+    """Run a coroutine to its end, also where a loop runs already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@contextmanager
+def running() -> Iterator[Databases]:
+    """A server in a folder of its own, as far as possible from anything that must last."""
+    user = account.fit()
+    folder = Path(tempfile.mkdtemp(prefix="leeward-tests-"))  # short, and open to who must run PostgreSQL
+    os.chown(folder, user.uid, user.gid)
+    try:
+        chosen = programs.preferred(programs.found() or programs.packaged(folder))
+        lasting = folder / str(chosen.major)
+        build.finish(build.draft(folder, chosen, user), lasting)
+        server = postmaster.start(lasting, postmaster.Launch(user, chosen, folder, settings=_FORGETFUL))
+        with Popen(
+            ["sh", "-c", _WATCHER, str(server.pid), folder], stdin=PIPE, start_new_session=True
+        ) as watcher:
+            try:
+                yield Databases(folder)
+            finally:
+                watcher.kill()
+                postmaster.stop(lasting, server)
+    finally:
+        shutil.rmtree(folder)
