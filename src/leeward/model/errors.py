@@ -15,6 +15,9 @@ LeewardError                 what happened, to which thing; `hint`: what to do n
 ├── SealError                a seal cannot be made or opened: changed, misplaced, or of another key
 ├── VaultKeyError            the vault's key cannot be read, or others could read it
 ├── DatabaseError            there is no PostgreSQL to work with, or it cannot be used
+│   └── NotWritable          a record cannot be kept as it is; the database itself is fine
+├── Busy                     too much waits already: whoever brings more should come again
+├── CaseError                there is no such case, or it cannot be moved like that
 ├── SandboxError             the isolated workers cannot be started: stops the start
 ├── NetError                 another server, or the way to it, does not do what it should
 │   ├── NotFetched           nothing usable came back; carries `look`, `reason`, `is_passing`
@@ -96,6 +99,18 @@ class VaultKeyError(LeewardError):
 
 class DatabaseError(LeewardError):
     """There is no PostgreSQL to work with, or it cannot be used. The message never shows a password."""
+
+
+class NotWritable(DatabaseError):
+    """A record cannot be kept as it is; the database itself is fine."""
+
+
+class Busy(LeewardError):
+    """Too much waits already: whoever brings more should come again."""
+
+
+class CaseError(LeewardError):
+    """There is no such case, or it cannot be moved like that."""
 
 
 class SandboxError(LeewardError):
