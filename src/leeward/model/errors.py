@@ -22,6 +22,7 @@ LeewardError                 what happened, to which thing; `hint`: what to do n
 ├── NetError                 another server, or the way to it, does not do what it should
 │   ├── NotFetched           nothing usable came back; carries `look`, `reason`, `is_passing`
 │   ├── BadSignature         a request does not prove who sent it; carries `reason`
+│   ├── ServerError          a server we protect does not answer as one; carries `is_passing`
 │   └── NotSent              an alarm mail was not taken
 └── NotLooked                one media could not be looked at; carries `look` and `reason`
 """
@@ -153,6 +154,20 @@ class BadSignature(NetError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ServerError(NetError):
+    """A server that we protect does not answer as one, or does not let us. Never repeats what it said.
+
+    is_passing: worth another try. retry_after_s: seconds, what it asked for, None if it named no time.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", *, is_passing: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.is_passing = is_passing
+        self.retry_after_s = retry_after_s
 
 
 class NotSent(NetError):
