@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.federation.actor import Actor
 from demo.federation.mastodon_double import MastodonDouble
 from demo.federation.parts import Parts, prepare
 from demo.federation.snac import Snac
@@ -52,3 +53,10 @@ def mastodon(_mastodon_process: MastodonDouble) -> Iterator[MastodonDouble]:
     _mastodon_process.reset()
     yield _mastodon_process
     _mastodon_process.stop_webhooks()
+
+
+@pytest.fixture
+def carol() -> Iterator[Actor]:
+    """A hand-made actor in this process, which can lie. It stands ready in a fifth of a second."""
+    with Actor() as actor:
+        yield actor

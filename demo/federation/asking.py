@@ -3,10 +3,12 @@
 import http.client
 import json
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 TIMEOUT_S = 20.0
 Json = Any  # what other people's servers say
@@ -45,18 +47,34 @@ class Picture:
     description: str = "a drawn bridge"
 
 
-def ask(method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
-    """Send one request. Raises: OSError, http.client.HTTPException: no answer came."""
+def ask(
+    method: str,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    trust: Path | None = None,
+) -> Answer:
+    """Send one request. trust: certificates to believe, for https.
+
+    Raises: OSError, http.client.HTTPException: no answer came.
+    """
     parts = urlsplit(url)
-    assert parts.hostname is not None
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=TIMEOUT_S)
+    connection = _connection(parts, trust)
     try:
         connection.request(method, path, body, {"Connection": "close", **(headers or {})})
         answer = connection.getresponse()
         return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
     finally:
         connection.close()
+
+
+def _connection(parts: SplitResult, trust: Path | None) -> http.client.HTTPConnection:
+    assert parts.hostname is not None
+    if parts.scheme == "https":
+        believed = ssl.create_default_context(cafile=trust)
+        return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=TIMEOUT_S, context=believed)
+    return http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_S)
 
 
 def bearer(token: str) -> dict[str, str]:
