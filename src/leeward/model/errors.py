@@ -21,6 +21,7 @@ LeewardError                 what happened, to which thing; `hint`: what to do n
 ├── SandboxError             the isolated workers cannot be started: stops the start
 ├── NetError                 another server, or the way to it, does not do what it should
 │   ├── NotFetched           nothing usable came back; carries `look`, `reason`, `is_passing`
+│   ├── BadEvent             nobody can read what a server tells
 │   ├── BadSignature         a request does not prove who sent it; carries `reason`
 │   ├── ServerError          a server we protect does not answer as one; carries `is_passing`
 │   └── NotSent              an alarm mail was not taken
@@ -154,6 +155,10 @@ class BadSignature(NetError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class BadEvent(NetError):
+    """Nobody can read what a server tells. The message never repeats it."""
 
 
 class ServerError(NetError):
