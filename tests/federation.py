@@ -12,6 +12,7 @@ import pytest
 from demo.federation.actor import Actor
 from demo.federation.mastodon_double import MastodonDouble
 from demo.federation.parts import Parts, prepare
+from demo.federation.relay import Relay, why_not
 from demo.federation.snac import Snac
 
 
@@ -60,3 +61,13 @@ def carol() -> Iterator[Actor]:
     """A hand-made actor in this process, which can lie. It stands ready in a fifth of a second."""
     with Actor() as actor:
         yield actor
+
+
+@pytest.fixture(scope="session")
+def relay(federation_parts: Parts, federation_folder: Path) -> Iterator[Relay]:
+    """A real relay with https on a loopback address. Skips, with the reason, where port 443 is not ours."""
+    relay = Relay(federation_parts.relay.ready(), federation_folder)
+    if reason := why_not(relay.domain):
+        pytest.skip(reason)
+    with relay:
+        yield relay

@@ -86,8 +86,8 @@ def _python_part(name: str, cache: Path) -> Part:
         _run(sys.executable, "-m", "venv", "--without-pip", str(folder))
         _run(
             *(sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install"),
-            *("--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"),
-            *("-r", str(lock)),
+            *("--quiet", "--disable-pip-version-check", "--only-binary", ":all:"),
+            *("--require-hashes", "--no-deps", "-r", str(lock)),
         )
 
     recipe = lock.read_bytes() + sys.version.encode()

@@ -1,5 +1,6 @@
 """Starts a server program, waits until it answers, stops or kills it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -49,6 +50,7 @@ class Process:
                 stderr=log,
                 env={**os.environ, **self.environment},
                 cwd=self.log.parent,
+                start_new_session=True,  # so that its own children end with it
             )
         self._wait_until_it_listens(self._running)
 
@@ -91,12 +93,13 @@ class Process:
         running, self._running = self._running, None
         if running is None:
             return
-        running.send_signal(how)
-        try:
-            running.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
+        if how is signal.SIGTERM:
+            running.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(STOP_TIMEOUT_S)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
 
 
 def _children(pid: int) -> list[int]:
