@@ -23,7 +23,7 @@ from leeward.net.wire import Answer, ClientSettings, Fetched, FetchLimits, Reque
 _MOVED = {301, 302, 303, 307, 308}
 _WHOLE = {200, 203}
 _REPEATABLE = {"GET", "HEAD", "OPTIONS"}
-_OURS_ALONE = {"authorization", "cookie", "signature", "signature-input", "proxy-authorization"}
+_OURS_ALONE = {"host", "authorization", "cookie", "signature", "signature-input", "proxy-authorization"}
 _SOCKETS = frozenset({"ws", "wss", "http", "https"})
 _MOST_TYPE = 100  # characters
 _STREAM = StreamLimits()
