@@ -91,12 +91,10 @@ class Pool:
         for desk in self._desks:
             desk.worker.close()
         self._desks.clear()
-        if self._nursery is not None:
-            self._nursery.close()
-            self._nursery = None
-        if self._selector is not None:
-            self._selector.close()
-            self._selector = None
+        for one in (self._nursery, self._selector):
+            if one:
+                one.close()
+        self._nursery = self._selector = None
 
     @property
     def idle(self) -> int:
@@ -111,6 +109,11 @@ class Pool:
     def pids(self) -> tuple[int, ...]:
         """Return the process ids of the workers."""
         return tuple(desk.worker.pid for desk in self._desks)
+
+    def wake_by(self, fd: int) -> None:
+        """Let `wait` return early whenever this descriptor can be read; the caller empties it."""
+        if self._selector:
+            self._selector.register(fd, selectors.EVENT_READ)
 
     def submit(self, job: Job) -> None:
         """Start one job on an idle worker.
@@ -139,10 +142,11 @@ class Pool:
         Raises:
             SandboxError: workers do not start any more.
         """
-        news: list[News] = list(self._refused)
-        self._refused.clear()
+        news: list[News] = [*self._refused]
+        self._refused = []
         for key, _events in self._poll(0.0 if news else timeout_s):
-            self._hear(key.data, news)
+            if key.data is not None:
+                self._hear(key.data, news)
         for desk in [one for one in self._desks if one.run and one.run.deadline <= self._clock()]:
             self._time_out(desk, news)
         return news
@@ -150,8 +154,7 @@ class Pool:
     def _poll(self, timeout_s: float) -> list[tuple[selectors.SelectorKey, int]]:
         if self._selector is None:
             return []
-        now = self._clock()
-        left = [desk.run.deadline - now for desk in self._desks if desk.run]
+        left = [desk.run.deadline - self._clock() for desk in self._desks if desk.run]
         return self._selector.select(max(0.0, min([timeout_s, *left])))
 
     def _hear(self, desk: Desk, news: list[News]) -> None:
@@ -256,7 +259,7 @@ class Pool:
         desk.is_over = True
         if not desk.is_ready:
             self._count_false_start()
-        if self._selector is not None:
+        if self._selector:
             self._selector.unregister(desk.worker.link)
         grave = desk.nursery.bury(desk.worker)
         self._desks[self._desks.index(desk)] = self._open_desk()
@@ -271,8 +274,7 @@ class Pool:
 
     def _fork(self) -> tuple[Nursery, Worker]:
         while True:
-            if self._nursery is None:
-                self._nursery = Nursery(self._task, self._warm, self._settings.memory_bytes)
+            self._nursery = self._nursery or Nursery(self._task, self._warm, self._settings.memory_bytes)
             try:
                 return self._nursery, self._nursery.fork()
             except NurseryGone:

@@ -12,7 +12,7 @@ from leeward.model.matches import Match
 from leeward.plugins.connectors.protocol import Found, Lost
 from leeward.sandbox.pool import Ended, Job, Refused, Said
 from leeward.sweep.ahead import Ahead
-from leeward.sweep.attempts import Attempt, Told
+from leeward.pipeline.ingest.attempts import Attempt, Told
 from leeward.sweep.journal import Journal
 from leeward.sweep.outcomes import Count, Outcome, Spot
 from leeward.sweep.stopping import Stop

@@ -1,0 +1,11 @@
+"""Jobs: what the queue carries from one step to the next."""
+
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """What a worker can be asked to do. The row that a job names is the truth; the job only says: look there."""
+
+    LOOK = "look"  # {"media": [ids]}
+    ACT = "act"  # {"case": id}: carry its orders out
+    PROBE = "probe"  # {"case": id, "round": n}

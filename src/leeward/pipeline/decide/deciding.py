@@ -1,0 +1,148 @@
+"""Makes decisions and opens the cases that they ask for, in the transaction of the look that was due."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from leeward.model.findings import Json
+from leeward.model.items import Post, WayIn
+from leeward.model.jobs import JobKind
+from leeward.model.look import Look
+from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, is_ready
+from leeward.pipeline.recording import Note, Recorder
+from leeward.policy import frames, record
+from leeward.policy.evaluate import Evaluation, evaluate
+from leeward.policy.rules import Policy
+from leeward.store import canaries, decisions
+from leeward.store.connection import Connection
+from leeward.store.decisions import Maker, NewCase, NewDecision
+from leeward.store.looks import Standing, standing
+from leeward.store.queue import NewJob, enqueue
+
+CANARY_BANK = "leeward-canary"
+CANARY = "canary"  # the action of a decision about one of ours
+_QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Decides under one policy. verified: names of banks that the operator verified.
+
+    software: what runs on each server. code: this program's version.
+    """
+
+    policy: Policy
+    verified: frozenset[str]
+    software: Mapping[int, str]
+    code: str
+    recorder: Recorder
+
+    async def decide(self, connection: Connection, items: Sequence[int]) -> None:
+        """Decide what can be decided of these posts. Their rows are locked by the caller."""
+        flags = await decisions.open_flags(connection, items)
+        made = [self._made(one, flags.get(one.item)) for one in await standing(connection, items)]
+        ready = [one for one in made if one]
+        if ready:
+            await self._keep(connection, ready)
+
+    def _made(self, post: Standing, flags: int | None) -> "_Made | None":
+        media = tuple(MediaFact(_look(row["look"]), row["is_final"]) for row in post.media)
+        ours = [row for row in post.matches if row["bank"] == CANARY_BANK]
+        others = tuple(self._match(row) for row in post.matches if row["bank"] != CANARY_BANK)
+        if not is_ready(media, others) and not ours:
+            return None
+        known = Known(
+            post=msgspec.convert(post.post, Post),
+            way_in=WayIn(post.way_in),
+            software=self.software.get(post.server, "unknown"),
+            media=media,
+            matches=others,
+            flags=flags,
+            at=self.recorder.clock(),
+        )
+        facts = frame(known)
+        evaluation = evaluate(self.policy, facts)
+        wished = tuple(wish.action for wish in evaluation.actions)
+        actions = (CANARY,) if ours and not others else wished
+        return _Made(post, frames.to_json(facts), evaluation, actions)
+
+    def _match(self, row: Mapping[str, object]) -> MatchFact:
+        bank = str(row["bank"])
+        return MatchFact(bank, bool(row["is_exact"]), bank in self.verified, int(str(row["distance"])))
+
+    async def _keep(self, connection: Connection, made: Sequence["_Made"]) -> None:
+        now = self.recorder.clock()
+        ids = await decisions.add(
+            connection, [one.row() for one in made], Maker(self.policy.digest, self.code), now
+        )
+        notes = [self._note(one, ids.get(one.post.item)) for one in made]
+        jobs: list[NewJob] = []
+        for one in made:
+            if one.wants_people:
+                case, is_new = await decisions.open_case(connection, one.case(), now)
+                jobs.append(NewJob(JobKind.ACT, {"case": case}, key=f"act:{case}", priority=10))
+                if is_new:
+                    notes.append(Note("case.opened", {"case": case}, item=one.post.item, case=case))
+        await self._tell_canaries(connection, made)
+        await self.recorder.record(connection, notes)
+        await enqueue(connection, jobs)
+
+    async def _tell_canaries(self, connection: Connection, made: Sequence["_Made"]) -> None:
+        uris = [one.post.uri for one in made if CANARY in one.actions]
+        if uris:
+            await canaries.mark_seen(connection, uris, self.recorder.clock())
+
+    def _note(self, made: "_Made", decision: int | None) -> Note:
+        body: dict[str, Json] = {
+            "decision": decision,
+            "policy": self.policy.digest,
+            "code": self.code,
+            "frame": json.loads(made.frame),
+            "actions": list(made.actions),
+            "rules": [one.rule for one in made.evaluation.outcomes if one.because is not None],
+            "unknown": list(made.evaluation.unknown_rules),
+            "lists": _lists(made.post),
+        }
+        return Note("post.decided", body, item=made.post.item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One decision, not written yet."""
+
+    post: Standing
+    frame: bytes
+    evaluation: Evaluation
+    actions: tuple[str, ...]
+
+    @property
+    def wants_people(self) -> bool:
+        return any(not action.startswith(_QUIET) for action in self.actions)
+
+    def row(self) -> NewDecision:
+        told = json.loads(record.to_json(self.evaluation))
+        return NewDecision(self.post.item, self.post.rounds + 1, json.loads(self.frame), told, self.actions)
+
+    def case(self) -> NewCase:
+        queues = [one.partition(":")[2] for one in self.actions if one.startswith("queue:")]
+        is_exact = any(row["is_exact"] and row["bank"] != CANARY_BANK for row in self.post.matches)
+        queue = queues[0] if queues else "held"
+        return NewCase(self.post.item, self.post.server, queue, self.actions, is_exact)
+
+
+def _lists(post: Standing) -> Json:
+    """Which lists answered, in which version, and how far: enough to ask again, nothing of their entries."""
+    found: dict[tuple[str, str, str], int] = {}
+    for row in post.matches:
+        key = (row["bank"], row["bank_digest"], row["kind"])
+        found[key] = min(found.get(key, row["distance"]), row["distance"])
+    return [
+        {"bank": bank, "version": version, "kind": kind, "distance": distance}
+        for (bank, version, kind), distance in sorted(found.items())
+    ]
+
+
+def _look(told: str | None) -> Look | None:
+    return None if told is None else Look(told)

@@ -1,0 +1,234 @@
+"""Takes events in, durably, before anybody is told that they are taken."""
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+import msgspec
+
+from leeward.model.errors import Busy, LeewardError, NotWritable
+from leeward.model.events import Dropped, Event, Flagged, Joined, Posted, Removed
+from leeward.model.findings import Json
+from leeward.model.items import Post, WayIn
+from leeward.model.jobs import JobKind
+from leeward.pipeline.ingest.door import Door
+from leeward.pipeline.recording import Note, Recorder
+from leeward.store import intake
+from leeward.store.connection import Connection, Store
+from leeward.store.queue import NewJob, enqueue
+
+MOST = 200  # events in one transaction
+LINGER_S = 0.02  # for others to join it
+COUNT_EVERY = 20  # transactions, between two counts of what waits
+A_JOB = 32  # media in one job: enough to keep every decoder busy, few enough to be over soon
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One event, by one way in."""
+
+    server: int
+    way_in: WayIn
+    event: Event
+
+
+@dataclass(slots=True)
+class _Waiting:
+    arrivals: Sequence[Arrival]
+    done: "asyncio.Future[None]"
+
+
+@dataclass(slots=True)
+class Intake:
+    """Writes what arrives, many arrivals in one transaction. Use as an asynchronous context manager.
+
+    backlog: media without a look at which `take` refuses: whoever sent it will send it again.
+    """
+
+    store: Store
+    door: Door
+    recorder: Recorder
+    clock: Callable[[], datetime]
+    backlog: int
+    _line: "asyncio.Queue[_Waiting]" = field(default_factory=lambda: asyncio.Queue(maxsize=2 * MOST))
+    _writer: "asyncio.Task[None] | None" = None
+    _is_full: bool = False
+    _commits: int = 0
+
+    async def __aenter__(self) -> Self:
+        self._writer = asyncio.create_task(self._write())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._writer:
+            self._writer.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._writer
+
+    async def take(self, arrivals: Sequence[Arrival]) -> None:
+        """Returns when everything is in the database, for good.
+
+        Raises: Busy: too much waits already. DatabaseError: nothing was written.
+        """
+        if self._is_full or self._writer is None or self._writer.done():
+            raise Busy("too many media wait to be looked at", "send it again later")
+        waiting = _Waiting(arrivals, asyncio.get_running_loop().create_future())
+        try:
+            self._line.put_nowait(waiting)
+        except asyncio.QueueFull:
+            raise Busy("too much arrives at once", "send it again later") from None
+        await waiting.done
+
+    async def _write(self) -> None:
+        batch: list[_Waiting] = []
+        try:
+            while True:
+                batch = await self._gather()
+                await self._settle(batch)
+        finally:  # also for a fault of ours: nobody waits for ever
+            _tell(batch, Busy("the intake has stopped", "start Leeward again"))
+
+    async def _settle(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            await self._commit([one for each in batch for one in each.arrivals])
+        except NotWritable:
+            await self._one_by_one(batch)
+        except LeewardError as error:
+            _tell(batch, error)
+        else:
+            _tell(batch, None)
+
+    async def _one_by_one(self, batch: Sequence[_Waiting]) -> None:
+        """One that cannot be kept must not take others with it; alone, it is counted and let go: whoever
+        sent it would only send the same again."""
+        if len(batch) > 1:
+            for one in batch:
+                await self._settle([one])
+            return
+        dropped = [Arrival(one.server, one.way_in, Dropped("cannot be kept")) for one in batch[0].arrivals]
+        try:
+            await self._commit(dropped)
+        except LeewardError as again:
+            _tell(batch, again)
+        else:
+            _tell(batch, None)
+
+    async def _gather(self) -> list[_Waiting]:
+        batch = [await self._line.get()]
+        await asyncio.sleep(LINGER_S)
+        while len(batch) < MOST and not self._line.empty():
+            batch.append(self._line.get_nowait())
+        return batch
+
+    async def _commit(self, arrivals: Sequence[Arrival]) -> None:
+        async with self.store.transaction() as connection:
+            await write(connection, arrivals, self.door, self.recorder)
+        self._commits += 1
+        if self._is_full or self._commits % COUNT_EVERY == 0:
+            async with self.store.session() as connection:
+                self._is_full = await intake.waiting(connection, self.backlog) >= self.backlog
+
+
+def _tell(batch: Sequence[_Waiting], error: BaseException | None) -> None:
+    for one in batch:
+        if not one.done.done():
+            if error is None:
+                one.done.set_result(None)
+            else:
+                one.done.set_exception(error)
+
+
+async def write(connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder) -> None:
+    """Write what is news among the arrivals, and the jobs that look at it, in the caller's transaction."""
+    now = recorder.clock()
+    counts: Counter[tuple[int, str]] = Counter()
+    known: list[tuple[Arrival, intake.Sighting]] = []
+    for arrival in arrivals:
+        event = door.admit(arrival.event)
+        if isinstance(event, Dropped):
+            counts[arrival.server, f"dropped: {event.why}"] += 1
+        else:
+            known.append((arrival, _sighting(arrival, now)))
+    if known:
+        news = await intake.add_sightings(connection, [sighting for _, sighting in known])
+        fresh = {(s.server, s.way_in, s.digest): arrival for arrival, s in known}
+        await _write_news(connection, [fresh[key] for key in sorted(news)], recorder)
+    await intake.count(connection, now.date(), dict(counts))
+
+
+async def _write_news(connection: Connection, news: Sequence[Arrival], recorder: Recorder) -> None:
+    now = recorder.clock()
+    items = [_item(one, one.event.post, now) for one in news if isinstance(one.event, Posted)]
+    added = await intake.add_items(connection, items) if items else []
+    notes = [_seen(one) for one in added]
+    for one in news:
+        if isinstance(one.event, Removed):
+            gone = await intake.mark_gone(connection, one.server, [one.event.subject], now)
+            notes += [Note("post.gone", {"way_in": str(one.way_in)}, item=item) for item in gone]
+    flags = [(one.server, one.event, now) for one in news if isinstance(one.event, Flagged)]
+    await intake.add_flags(connection, [_flag(*flag) for flag in flags])
+    await recorder.record(connection, notes)
+    await enqueue(connection, _look_jobs(added))
+
+
+def _look_jobs(added: Sequence[intake.Added]) -> list[NewJob]:
+    """Media of one post stay in one job, so that one decision sees all of them."""
+    jobs: list[list[int]] = [[]]
+    for one in added:
+        if len(jobs[-1]) + len(one.media) > A_JOB and jobs[-1]:
+            jobs.append([])
+        jobs[-1] += one.media
+    return [NewJob(JobKind.LOOK, {"media": [*media]}) for media in jobs if media]
+
+
+def _sighting(arrival: Arrival, now: datetime) -> intake.Sighting:
+    event = arrival.event
+    match event:
+        case Posted(post):
+            subject, version = post.uri, post.revision
+        case Removed(subject):
+            version = ""
+        case Flagged():
+            subject, version = event.native_id, f"{event.is_open}{event.told_at}"
+        case Joined():
+            subject, version = event.uri, ""
+        case _:
+            subject, version = "", ""
+    text = "\0".join((type(event).__name__, subject, version)).encode("utf-8", "surrogatepass")
+    return intake.Sighting(arrival.server, str(arrival.way_in), hashlib.sha256(text).digest(), subject, now)
+
+
+def _item(arrival: Arrival, post: Post, now: datetime) -> intake.NewItem:
+    told: dict[str, Any] = msgspec.to_builtins(post)
+    media = told.pop("media")
+    return intake.NewItem(
+        server=arrival.server,
+        native_id=post.native_id,
+        uri=post.uri,
+        revision=post.revision,
+        way_in=str(arrival.way_in),
+        post=told,
+        seen_at=now,
+        media=tuple((one["native_id"], one["kind"], list(one["copies"])) for one in media),
+    )
+
+
+def _flag(server: int, flag: Flagged, now: datetime) -> tuple[int, str, dict[str, Any], datetime, bool]:
+    return server, flag.native_id, msgspec.to_builtins(flag), flag.told_at or now, flag.is_open
+
+
+def _seen(added: intake.Added) -> Note:
+    source = added.source
+    body: dict[str, Json] = {
+        "server": source.server,
+        "way_in": source.way_in,
+        "uri": source.uri,
+        "revision": source.revision,
+        "media": len(added.media),
+    }
+    return Note("post.seen", body, item=added.item)

@@ -1,0 +1,37 @@
+"""Writes the ledger's entries, in the transaction of what they tell of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leeward.ledger.entries import SALT_BYTES, Entry, encode, leaf_hash
+from leeward.model.findings import Json
+from leeward.store import ledger
+from leeward.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that happened. body: plain JSON, without a post's words or media bytes."""
+
+    kind: str
+    body: Json
+    item: int | None = None
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Makes entries of notes. clock: UTC. entropy: that many random bytes."""
+
+    clock: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+
+    async def record(self, connection: Connection, notes: Sequence[Note]) -> None:
+        """Add entries to the caller's transaction. Raises: LedgerError: a body cannot be carried."""
+        at = self.clock()
+        await ledger.add(connection, [self._row(note, at) for note in notes])
+
+    def _row(self, note: Note, at: datetime) -> ledger.Row:
+        data = encode(Entry(note.kind, at, self.entropy(SALT_BYTES), note.body))
+        return ledger.Row(note.kind, leaf_hash(data), data, note.item, note.case)

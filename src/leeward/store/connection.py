@@ -1,0 +1,135 @@
+"""Connections to PostgreSQL: the only place that opens them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol, Self, cast
+
+import asyncpg
+import msgspec
+
+from leeward.model.errors import DatabaseError, NotWritable
+
+SCHEMA = "leeward"
+SETTINGS = {"search_path": SCHEMA, "application_name": "leeward", "timezone": "UTC"}
+
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""What passes when the database is back, or the disk has room again."""
+
+_HINT = "Leeward goes on by itself when it is back; see: leeward status"
+
+
+class Connection(Protocol):
+    """What queries need of a connection or a transaction; the driver's own words."""
+
+    async def execute(self, query: str, *args: object) -> str:
+        """Run a statement, and give what the server says of it."""
+        ...
+
+    async def fetch(self, query: str, *args: object) -> list[Any]:
+        """Every row."""
+        ...
+
+    async def fetchrow(self, query: str, *args: object) -> Any:
+        """The first row, or None."""
+        ...
+
+    async def fetchval(self, query: str, *args: object) -> Any:
+        """The first value of the first row, or None."""
+        ...
+
+    def transaction(self) -> AbstractAsyncContextManager[object]:
+        """All or nothing; inside another one, a part of it."""
+        ...
+
+
+class Store:
+    """A pool of connections. Use as an asynchronous context manager."""
+
+    def __init__(self, url: str, most: int = 10, timeout_s: float = 60.0) -> None:
+        """most: connections. timeout_s: for one statement, and for a free connection."""
+        self._url = url
+        self._most = most
+        self._timeout_s = timeout_s
+        self._pool: Any = None
+
+    async def __aenter__(self) -> Self:
+        """Raises: DatabaseError: it does not answer."""
+        try:
+            self._pool = await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=self._most,
+                command_timeout=self._timeout_s,
+                max_inactive_connection_lifetime=300.0,
+                server_settings=SETTINGS,
+            )
+        except (*GONE, asyncpg.PostgresError) as error:
+            raise DatabaseError(f"the database does not answer: {_said(error)}", _HINT) from error
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._pool.terminate()
+
+    @property
+    def pool(self) -> Any:
+        """For the queue's engine only."""
+        return self._pool
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """All or nothing. Raises: DatabaseError: the database is gone, or its disk is full; nothing of the
+        transaction has happened, unless it broke while it was being committed."""
+        try:
+            async with self._pool.acquire(timeout=self._timeout_s) as connection, connection.transaction():
+                yield cast(Connection, connection)
+        except GONE as error:
+            raise DatabaseError(f"the database is gone: {_said(error)}", _HINT) from error
+        except (asyncpg.DataError, asyncpg.UntranslatableCharacterError, UnicodeError) as error:
+            raise NotWritable(
+                f"a record cannot be kept: {_said(error)}", "it is counted as dropped"
+            ) from error
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Connection]:
+        """A connection without a transaction, for reading. Raises: DatabaseError."""
+        try:
+            async with self._pool.acquire(timeout=self._timeout_s) as connection:
+                yield cast(Connection, connection)
+        except GONE as error:
+            raise DatabaseError(f"the database is gone: {_said(error)}", _HINT) from error
+
+
+async def connect(url: str) -> Any:
+    """One connection of one's own: for a listener or a lock that lasts. Raises: DatabaseError."""
+    try:
+        connection = await asyncpg.connect(url, server_settings=SETTINGS, timeout=30.0)
+    except (*GONE, asyncpg.PostgresError) as error:
+        raise DatabaseError(f"the database does not answer: {_said(error)}", _HINT) from error
+    return connection
+
+
+def dump(value: object) -> str:
+    """JSON as text: what a jsonb column is given. The queue's engine does the same, so there is no codec."""
+    return msgspec.json.encode(value).decode("utf-8")
+
+
+def load(told: str | None) -> Any:
+    """What a jsonb column gave; None for NULL."""
+    return None if told is None else msgspec.json.decode(told)
+
+
+def _said(error: BaseException) -> str:
+    """Never an address: a connection's error may repeat a password."""
+    return type(error).__name__

@@ -1,0 +1,72 @@
+"""The ledger's tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leeward.store.connection import Connection
+from leeward.store.queries import query
+
+_LOCK = 0x1EED6E4  # one worker at a time places entries
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry that waits for its place. data: canonical bytes, whose hash is `leaf`."""
+
+    kind: str
+    leaf: bytes
+    data: bytes
+    item: int | None = None
+    case: int | None = None
+
+
+async def add(connection: Connection, rows: Sequence[Row]) -> None:
+    """Write entries in the caller's transaction."""
+    if rows:
+        columns = zip(*((one.kind, one.leaf, one.data, one.item, one.case) for one in rows), strict=True)
+        await connection.execute(query("ledger", "add"), *map(list, columns))
+
+
+async def is_mine(connection: Connection) -> bool:
+    """Whether this transaction may place entries; False: another worker is at it."""
+    return bool(await connection.fetchval(query("ledger", "lock"), _LOCK))
+
+
+async def waiting(connection: Connection, most: int) -> list[tuple[int, bytes]]:
+    """Entries without a place: (id, leaf), in the order in which they were written."""
+    return [(row["id"], row["leaf"]) for row in await connection.fetch(query("ledger", "waiting"), most)]
+
+
+async def place(
+    connection: Connection,
+    numbers: Sequence[tuple[int, int]],
+    nodes: Sequence[tuple[int, int, bytes]],
+    head: tuple[int, bytes],
+) -> None:
+    """Give entries their places. numbers: (id, place). nodes: (level, number, hash). head: (size, signed)."""
+    await connection.execute(
+        query("ledger", "place"), [one for one, _ in numbers], [number for _, number in numbers]
+    )
+    if nodes:
+        await connection.execute(query("ledger", "add_nodes"), *map(list, zip(*nodes, strict=True)))
+    await connection.execute(query("ledger", "add_head"), *head)
+
+
+async def last_head(connection: Connection) -> tuple[int, bytes] | None:
+    """The newest signed head: (size, canonical bytes)."""
+    row = await connection.fetchrow(query("ledger", "last_head"))
+    return (row["size"], row["head"]) if row else None
+
+
+async def node(connection: Connection, level: int, number: int) -> bytes:
+    """The hash of a whole subtree. Raises: KeyError: there is none."""
+    found = await connection.fetchval(query("ledger", "node"), level, number)
+    if found is None:
+        raise KeyError((level, number))
+    return bytes(found)
+
+
+async def state(connection: Connection) -> tuple[int, int]:
+    """(entries in the tree, entries that wait for a place)."""
+    row = await connection.fetchrow(query("ledger", "state"))
+    return row["size"], row["waiting"]

@@ -1,0 +1,124 @@
+"""Looking: what is due, what came of it, and what a decision needs to know of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leeward.store.connection import Connection, dump, load
+from leeward.store.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One media to look at. copies: [{"place", "url"}]. attempts: how often it was tried."""
+
+    id: int
+    item: int
+    server: int
+    copies: list[dict[str, str]]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of one attempt. attempt: its number, 1 for the first. next_at: of another; None: is_final."""
+
+    media: int
+    look: str
+    is_final: bool
+    reason: str | None
+    size: int | None
+    sha256: bytes | None
+    media_type: str | None
+    signals: list[Any] | None
+    attempt: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """One match. entry: SHA-256 of the list's own name for it."""
+
+    media: int
+    bank: str
+    bank_digest: str
+    kind: str
+    is_exact: bool
+    distance: int
+    threshold: int
+    view: str
+    entry: bytes
+
+
+async def due(connection: Connection, media: Sequence[int], now: datetime) -> list[Due]:
+    """Of these media those that want a look now."""
+    rows = await connection.fetch(query("looks", "due"), [*media], now)
+    return [Due(row["id"], row["item"], row["server"], load(row["copies"]), row["attempts"]) for row in rows]
+
+
+async def save(connection: Connection, looked: Sequence[Looked], now: datetime) -> set[int]:
+    """Write attempts; gives the media that this changed. What another worker has written stays."""
+    columns = [[getattr(one, name) for one in looked] for name in Looked.__slots__]
+    columns[Looked.__slots__.index("signals")] = [
+        None if one.signals is None else dump(one.signals) for one in looked
+    ]
+    rows = await connection.fetch(query("looks", "save"), *columns, now)
+    return {row["id"] for row in rows}
+
+
+async def add_matches(connection: Connection, matches: Sequence[MatchRow]) -> None:
+    """Write matches of media that `save` has just changed."""
+    if matches:
+        columns = [[getattr(one, name) for one in matches] for name in MatchRow.__slots__]
+        await connection.execute(query("looks", "add_matches"), *columns)
+
+
+async def lock_items(connection: Connection, items: Sequence[int]) -> None:
+    """One decision of a post at a time."""
+    await connection.fetch(query("looks", "lock_items"), sorted(items))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One post as it stands: rows of the tables. rounds: decisions made."""
+
+    item: int
+    server: int
+    uri: str
+    native_id: str
+    way_in: str
+    post: dict[str, Any]
+    rounds: int
+    media: list[Any]
+    matches: list[Any]
+
+
+async def standing(connection: Connection, items: Sequence[int]) -> list[Standing]:
+    """What is known of posts, for their decision."""
+    posts = await connection.fetch(query("looks", "of_items"), [*items])
+    media = _grouped(await connection.fetch(query("looks", "media_of_items"), [*items]))
+    matches = _grouped(await connection.fetch(query("looks", "matches_of_items"), [*items]))
+    names = ("server", "uri", "native_id", "way_in", "rounds")
+    return [
+        Standing(
+            row["id"],
+            **{name: row[name] for name in names},
+            post=load(row["post"]),
+            media=media.get(row["id"], []),
+            matches=matches.get(row["id"], []),
+        )
+        for row in posts
+    ]
+
+
+def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["item"], []).append(row)
+    return found
+
+
+async def lost(connection: Connection, before: datetime, most: int) -> list[int]:
+    """Media that should have been looked at before that: their job is gone."""
+    return [row["id"] for row in await connection.fetch(query("looks", "lost"), before, most)]

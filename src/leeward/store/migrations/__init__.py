@@ -1,0 +1,1 @@
+"""The schema, step by step: one SQL file a step, run by Alembic."""

@@ -1,0 +1,48 @@
+-- Looking: what is due, what came of it.
+
+-- name: due
+SELECT m.id, m.item, m.copies, m.attempts, i.server
+FROM media m JOIN items i ON i.id = m.item
+WHERE m.id = ANY($1::bigint[]) AND NOT m.is_final AND (m.next_at IS NULL OR m.next_at <= $2)
+ORDER BY m.id;
+
+-- name: lock_items
+SELECT id FROM items WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
+
+-- name: save
+-- Only from the attempt that it was looked at from: a job that runs twice writes once.
+UPDATE media m SET
+    look = n.look, is_final = n.is_final, reason = n.reason, size = n.size, sha256 = n.sha256,
+    media_type = n.media_type, signals = n.signals::jsonb, attempts = n.attempt, next_at = n.next_at,
+    looked_at = $11
+FROM unnest($1::bigint[], $2::text[], $3::boolean[], $4::text[], $5::bigint[], $6::bytea[], $7::text[],
+            $8::text[], $9::smallint[], $10::timestamptz[])
+    AS n(id, look, is_final, reason, size, sha256, media_type, signals, attempt, next_at)
+WHERE m.id = n.id AND m.attempts = n.attempt - 1 AND NOT m.is_final
+RETURNING m.id;
+
+-- name: add_matches
+INSERT INTO matches (media, bank, bank_digest, kind, is_exact, distance, threshold, view, entry)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::smallint[],
+                     $7::smallint[], $8::text[], $9::bytea[]);
+
+-- name: of_items
+SELECT i.id, i.server, i.uri, i.native_id, i.way_in, i.post, i.decided_at,
+       coalesce(max(d.round), 0) AS rounds
+FROM items i LEFT JOIN decisions d ON d.item = i.id
+WHERE i.id = ANY($1::bigint[])
+GROUP BY i.id ORDER BY i.id;
+
+-- name: media_of_items
+SELECT id, item, look, is_final, media_type, sha256, copies FROM media WHERE item = ANY($1::bigint[]) ORDER BY id;
+
+-- name: matches_of_items
+SELECT x.media, m.item, x.bank, x.bank_digest, x.kind, x.is_exact, x.distance
+FROM matches x JOIN media m ON m.id = x.media
+WHERE m.item = ANY($1::bigint[]) ORDER BY x.id;
+
+-- name: lost
+-- Media whose job is gone: nobody has looked and nothing is planned any more.
+SELECT m.id FROM media m JOIN items i ON i.id = m.item
+WHERE NOT m.is_final AND coalesce(m.next_at, i.seen_at) < $1
+ORDER BY coalesce(m.next_at, i.seen_at) LIMIT $2;

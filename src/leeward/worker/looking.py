@@ -1,0 +1,148 @@
+"""Looks at media: fetch, decode in the sandbox, compare, write down, decide."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from leeward.model.findings import Finding, to_json
+from leeward.model.jobs import JobKind
+from leeward.model.matches import Match
+from leeward.net.client import Client
+from leeward.net.wire import Fetched, FetchLimits
+from leeward.pipeline.decide.deciding import Decider
+from leeward.pipeline.ingest.fetching import Missed, fetch
+from leeward.pipeline.ingest.lookers import Lookers
+from leeward.store import looks
+from leeward.store.connection import Connection, Store
+from leeward.store.looks import Due, Looked, MatchRow
+from leeward.store.queue import NewJob, enqueue
+
+_SIGNALS_KEPT = 64  # of one media; of a long clip the frames' are not needed to tell the same file again
+
+
+class Banks(Protocol):
+    """The banks in use now; a new version of a list replaces them under way."""
+
+    def matches(self, finding: Finding) -> tuple[Match, ...]:
+        """Every match of one finding."""
+        ...
+
+    def version(self, bank: str) -> str:
+        """The digest of the list that answered, with what was changed by hand."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Everything that looking needs. clock: UTC."""
+
+    store: Store
+    client: Client
+    limits: FetchLimits
+    lookers: Lookers
+    banks: Banks
+    decider: Callable[[], Decider]
+    clock: Callable[[], datetime]
+
+    async def look(self, media: Sequence[int]) -> None:
+        """Look at what is due of these, and decide what can be decided by it.
+
+        Raises: DatabaseError, SandboxError: nothing is written; the job will come again.
+        """
+        async with self.store.session() as connection:
+            due = await looks.due(connection, media, self.clock())
+        if due:
+            results = await asyncio.gather(*(self._one(one) for one in due))
+            async with self.store.transaction() as connection:
+                await self._save(connection, results)
+
+    async def _one(self, due: Due) -> "_Result":
+        got = await fetch(self.client, due.copies, self.limits, due.attempts)
+        if isinstance(got, Missed):
+            return _Result(due, _missed(due, got, self.clock()), ())
+        finding = await self.lookers.look(got.fd)
+        return _Result(due, _looked(due, got, finding), self._matches(due, finding))
+
+    def _matches(self, due: Due, finding: Finding) -> tuple[MatchRow, ...]:
+        return tuple(
+            MatchRow(
+                media=due.id,
+                bank=match.bank,
+                bank_digest=self.banks.version(match.bank),
+                kind=match.signal.kind,
+                is_exact=match.exact,
+                distance=match.distance,
+                threshold=match.threshold,
+                view=str(match.signal.view),
+                entry=hashlib.sha256((match.entry or match.value).encode()).digest(),
+            )
+            for match in self.banks.matches(finding)
+        )
+
+    async def _save(self, connection: Connection, results: Sequence["_Result"]) -> None:
+        await looks.lock_items(connection, sorted({one.due.item for one in results}))
+        now = self.clock()
+        changed = await looks.save(connection, [one.looked for one in results], now)
+        new = [one for one in results if one.due.id in changed]
+        await looks.add_matches(connection, [row for one in new for row in one.matches])
+        await enqueue(connection, _retries(new, now))
+        items = sorted({one.due.item for one in new if one.looked.is_final})
+        if items:
+            await self.decider().decide(connection, items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    due: Due
+    looked: Looked
+    matches: tuple[MatchRow, ...]
+
+
+def _missed(due: Due, missed: Missed, now: datetime) -> Looked:
+    again = missed.again_in_s
+    return Looked(
+        media=due.id,
+        look=str(missed.look),
+        is_final=again is None,
+        reason=missed.reason,
+        size=None,
+        sha256=None,
+        media_type=None,
+        signals=None,
+        attempt=due.attempts + 1,
+        next_at=None if again is None else now + timedelta(seconds=again),
+    )
+
+
+def _looked(due: Due, fetched: Fetched, finding: Finding) -> Looked:
+    signals = to_json(finding)["signals"]
+    assert isinstance(signals, list)
+    return Looked(
+        media=due.id,
+        look=str(finding.look),
+        is_final=True,
+        reason=finding.reason,
+        size=fetched.size,
+        sha256=bytes.fromhex(fetched.sha256),
+        media_type=finding.media_type,
+        signals=signals[:_SIGNALS_KEPT],
+        attempt=due.attempts + 1,
+        next_at=None,
+    )
+
+
+def _retries(results: Sequence[_Result], now: datetime) -> list[NewJob]:
+    """One job for each media that is to be tried again, when it is."""
+    return [
+        NewJob(
+            JobKind.LOOK,
+            {"media": [one.due.id]},
+            after_s=(one.looked.next_at - now).total_seconds(),
+            key=f"look:{one.due.id}:{one.looked.attempt}",
+        )
+        for one in results
+        if one.looked.next_at is not None
+    ]
