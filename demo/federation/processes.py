@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
+PORTS = (15_000, 32_000)  # below Linux's range for outgoing connections
+LAST_WILL = 'read _; kill -s KILL -- "-$0"'  # runs when nobody holds its standard input any more
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -20,16 +23,20 @@ class NotStarted(RuntimeError):
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that was free a moment ago, of those that the system gives to nobody by itself."""
+    while True:
+        port = random.randint(*PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((host, port))
+            return port
 
 
 @dataclass(slots=True)
 class Process:
-    """One server program and its log. `start` after `kill` starts it again on the same data."""
+    """One server program and its log. `start` after `kill` starts it again on the same data.
+
+    It never outlives this process, however that one ends.
+    """
 
     name: str
     command: Sequence[str]
@@ -38,6 +45,7 @@ class Process:
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _heir: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Raises: NotStarted: it did not listen within 30 s."""
@@ -52,6 +60,8 @@ class Process:
                 cwd=self.log.parent,
                 start_new_session=True,  # so that its own children end with it
             )
+        will = ["sh", "-c", LAST_WILL, str(self._running.pid)]
+        self._heir = subprocess.Popen(will, stdin=subprocess.PIPE, start_new_session=True)
         self._wait_until_it_listens(self._running)
 
     def stop(self) -> None:
@@ -93,6 +103,7 @@ class Process:
         running, self._running = self._running, None
         if running is None:
             return
+        self._dismiss_heir()
         if how is signal.SIGTERM:
             running.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -100,6 +111,13 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()
+
+    def _dismiss_heir(self) -> None:
+        heir, self._heir = self._heir, None
+        if heir is not None and heir.stdin is not None:
+            heir.kill()
+            heir.wait()
+            heir.stdin.close()
 
 
 def _children(pid: int) -> list[int]:

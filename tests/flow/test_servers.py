@@ -2,8 +2,10 @@
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from werkzeug import Request, Response
 from demo.federation.asking import ask
 from demo.federation.debian import Source, sources
 from demo.federation.mastodon_double import MastodonDouble
-from demo.federation.parts import Part, Parts, once
+from demo.federation.parts import CHECKOUT, Part, Parts, once
 from demo.federation.pictures import drawn
 from demo.federation.snac import Snac
 from demo.federation.webhooks import Webhooks, signed_headers
@@ -135,6 +137,49 @@ def test_a_webhook_that_is_refused_for_good_is_not_sent_again(httpserver: HTTPSe
     webhook.close()
     assert delivery.answers == [status]
     assert not delivery.was_taken
+
+
+def test_a_server_never_outlives_who_started_it(tmp_path: Path) -> None:
+    story = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "from demo.federation.processes import Process, free_port\n"
+        "port = free_port()\n"
+        "web = (sys.executable, '-m', 'http.server', '--bind', '127.0.0.1', str(port))\n"
+        "server = Process('web', web, '127.0.0.1', port, Path(sys.argv[2]))\n"
+        "server.start()\n"
+        "print(port, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", story, str(CHECKOUT), str(tmp_path / "log")], capture_output=True, check=False
+    )
+    port = int(told.stdout)
+    assert _soon(lambda: _is_silent(port))
+
+
+def _is_silent(port: int) -> bool:
+    try:
+        ask("GET", f"http://127.0.0.1:{port}/")
+    except OSError:
+        return True
+    return False
+
+
+def test_parallel_callers_install_a_part_once(tmp_path: Path) -> None:
+    tries: list[Path] = []
+
+    def install(folder: Path) -> None:
+        tries.append(folder)
+        time.sleep(0.2)
+
+    with ThreadPoolExecutor(4) as pool:
+        calls = [
+            pool.submit(once, "bridge", tmp_path, b"1", lambda folder: folder, install) for _ in range(4)
+        ]
+    assert {call.result().program for call in calls} == {tmp_path / "bridge"}
+    assert len(tries) == 1
 
 
 def test_apt_sources_are_read_in_both_ways_of_writing(tmp_path: Path) -> None:
