@@ -1,10 +1,11 @@
 """What every test may use."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.databases import Databases, running
+from tests.databases import Databases, home, running
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,10 @@ def fresh_database(databases: Databases) -> Iterator[str]:
 
 
 pytest_plugins = ("tests.federation",)
+
+
+@pytest.fixture
+def database_home() -> Iterator[Path]:
+    """An empty data folder for a private cluster."""
+    with home() as folder:
+        yield folder

@@ -55,20 +55,39 @@ class Databases:
 
     def do(self, statement: str) -> None:
         """As the administrator."""
-        blocking(self._do(statement))
+        ask(self.url(build.ADMIN, build.ADMIN), statement)
 
-    async def _do(self, statement: str) -> None:
-        connection = await asyncpg.connect(self.url(build.ADMIN, build.ADMIN))
+
+def ask(url: str, statement: str) -> list[tuple[object, ...]]:
+    """The rows that one statement gives."""
+
+    async def asked() -> list[tuple[object, ...]]:
+        connection = await asyncpg.connect(url)
         try:
-            await connection.execute(statement)
+            return [tuple(row) for row in await connection.fetch(statement)]
         finally:
             await connection.close()
+
+    return blocking(asked())
 
 
 def blocking(work: Coroutine[object, object, T]) -> T:
     """Run a coroutine to its end, also where a loop runs already."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
+
+
+@contextmanager
+def home() -> Iterator[Path]:
+    """A data folder that whoever runs PostgreSQL can enter; its servers and itself are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="leeward-home-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        for cluster in folder.glob("postgres/*/PG_VERSION"):
+            postmaster.stop(cluster.parent)
+        shutil.rmtree(folder)
 
 
 @contextmanager

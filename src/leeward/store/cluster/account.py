@@ -107,6 +107,12 @@ def fit(owner: int | None = None) -> Account:
     raise DatabaseError("PostgreSQL refuses to run as root, and there is no other user to run it as", _HINT)
 
 
+def fit_beside(folder: Path) -> Account:
+    """Who runs PostgreSQL on new files: for root the owner of the folder, if that is not root either."""
+    owner = folder.stat().st_uid
+    return fit(owner) if os.geteuid() == 0 and owner and _named(owner) else fit()
+
+
 def last_words(said: IO[bytes]) -> str:
     """The end of what a program printed into a file, at most 4,000 characters."""
     said.seek(0)

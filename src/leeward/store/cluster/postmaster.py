@@ -44,9 +44,10 @@ SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A live server. sockets: the folder of its socket."""
+    """A live server. sockets: the folder of its socket. port: only a part of the socket's name."""
 
     pid: int
+    port: int
     sockets: Path
     is_ready: bool
 
@@ -68,8 +69,8 @@ def alive(folder: Path) -> Server | None:
     pid = int(lines[0]) if lines and lines[0].isdecimal() else 0
     if not pid or str(folder) not in _command_line(pid):
         return None
-    sockets = lines[4] if len(lines) > 4 else ""
-    return Server(pid, Path(sockets), len(lines) > 7 and lines[7].strip() == "ready")
+    port, sockets, *_, status = lines[3:] if len(lines) > 7 else ("0", "", "")
+    return Server(pid, int(port), Path(sockets), status.strip() == "ready")
 
 
 def start(folder: Path, launch: Launch) -> "Popen[bytes]":
@@ -77,7 +78,10 @@ def start(folder: Path, launch: Launch) -> "Popen[bytes]":
 
     Raises: DatabaseError: it does not start; with its last words.
     """
-    _clear_up(folder)
+    _end_orphans(folder)
+    _disown(folder)
+    for name in (f".s.PGSQL.{launch.port}", f".s.PGSQL.{launch.port}.lock"):  # in there is nobody but us
+        (launch.sockets / name).unlink(missing_ok=True)
     settings = SETTINGS | {"cluster_name": _name(folder), "unix_socket_directories": str(launch.sockets)}
     options = [f"--{key}={value}" for key, value in (settings | dict(launch.settings)).items()]
     command: list[str | Path] = [
@@ -101,8 +105,21 @@ def start(folder: Path, launch: Launch) -> "Popen[bytes]":
             process.kill()
             process.wait()
         raise DatabaseError(
-            f"the private PostgreSQL in {folder} does not start: {last_words(said) or 'it says nothing'}",
+            f"the private PostgreSQL in {folder} does not start: {_complaint(folder, last_words(said))}",
             f"see also the files in {folder / 'log'}",
+        )
+
+
+def await_ready(folder: Path) -> None:
+    """Wait until a live server takes connections. Raises: DatabaseError: it ends, or takes minutes."""
+    for _ in range(_START_STEPS):
+        server = alive(folder)
+        if server is None or server.is_ready:
+            break
+        sleep(_STEP_S)
+    if server is None or not server.is_ready:
+        raise DatabaseError(
+            f"the private PostgreSQL in {folder} does not get ready", f"see the files in {folder / 'log'}"
         )
 
 
@@ -127,22 +144,34 @@ def _has_ended(folder: Path, process: "Popen[bytes] | None") -> bool:
     return False
 
 
-def _clear_up(folder: Path) -> None:
-    """After a server was killed: end its children, and let nobody else be taken for it.
+def _complaint(folder: Path, said: str) -> str:
+    """The last line that says why a server did not start: on its standard error, or in its newest log."""
+    logs = sorted((folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
+    lines = [*said.splitlines(), *(logs[-1].read_text("utf-8", "replace").splitlines() if logs else [])]
+    reasons = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
+    return reasons[-1] if reasons else said or "it says nothing"
 
-    PostgreSQL looks itself whether memory of the old server is still in use. But it cannot tell a recycled
-    process number from a live server, and containers recycle few numbers quickly.
 
-    Raises: DatabaseError: a server that somebody else started works on the folder.
-    """
+def _end_orphans(folder: Path) -> None:
+    """After a server was killed, its children may still be at work. Nothing depends on how they end."""
     title = f"postgres: {_name(folder)}: ".encode()
     orphans = [pid for pid in _processes() if _raw_command_line(pid).startswith(title)]
     for pid in orphans:
-        _send(pid, signal.SIGQUIT)
+        _send(pid, signal.SIGKILL)
     for _ in range(_STOP_STEPS):
         if not any(_raw_command_line(pid).startswith(title) for pid in orphans):
-            break
+            return
         sleep(_STEP_S)
+
+
+def _disown(folder: Path) -> None:
+    """Let nobody be taken for the server that was killed.
+
+    PostgreSQL looks itself whether memory of the old server is still in use. But it cannot tell a recycled
+    process number, or a death of which nobody has taken note, from a live server; containers have both.
+
+    Raises: DatabaseError: a server that somebody else started works on the folder.
+    """
     lines = _pid_file(folder)
     if lines and lines[0].isdecimal():
         _refuse_strangers(folder, int(lines[0]))

@@ -5,11 +5,11 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from leeward.model.errors import DatabaseError
 from leeward.store.cluster import account, wheel
+from leeward.store.cluster.engine import EngineKind
 
 OLDEST = 14  # the oldest major version that PostgreSQL's own people still mend, and that we test with
 _SYSTEM = (
@@ -19,14 +19,6 @@ _SYSTEM = (
     "/usr/libexec/postgresql*",
 )
 _NEEDED = ("postgres", "initdb")
-
-
-class EngineKind(StrEnum):
-    """Whose PostgreSQL it is, in words for people."""
-
-    OWN = "your own"
-    FOUND = "found on this machine"
-    WHEEL = "from the package"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,18 @@ def _newest_first(programs: Iterable[Programs]) -> list[Programs]:
     return sorted(programs, key=lambda one: [int(part) for part in one.version.split(".")], reverse=True)
 
 
+def on_offer(place: Path, major: int | None) -> list[Programs]:
+    """What may be used for data of one major version (None: there are no data yet), the first choice first.
+
+    The package is looked at only where the machine itself has nothing for these data.
+
+    Raises: DatabaseError: the package's programs cannot be copied.
+    """
+    here = found()
+    is_enough = bool(here) if major is None else of_major(here, major) is not None
+    return here if is_enough else here + packaged(place)
+
+
 def preferred(programs: Sequence[Programs]) -> Programs:
     """The first of those on offer. Raises: DatabaseError: there are none."""
     if programs:
@@ -97,3 +101,8 @@ def preferred(programs: Sequence[Programs]) -> Programs:
 def of_major(programs: Sequence[Programs], major: int) -> Programs | None:
     """The first of one major version: the only programs that may touch its data."""
     return next((one for one in programs if one.major == major), None)
+
+
+def newer_than(programs: Sequence[Programs], major: int) -> Programs | None:
+    """The first that is newer than a major version: what to carry the data over to."""
+    return next((one for one in programs if one.major > major), None)

@@ -41,4 +41,5 @@ def keep(folder: Path) -> None:
             shutil.copytree(
                 source, whole / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
             )
+        os.sync()  # a power cut must not leave half a copy with a whole name
         os.rename(whole, copy)
