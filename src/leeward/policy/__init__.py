@@ -1,0 +1,1 @@
+"""What is forbidden here, as one readable text, and what it makes of one post. Pure."""

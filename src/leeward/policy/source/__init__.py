@@ -1,0 +1,1 @@
+"""The file as written: what may stand in it, and where a thing stood."""

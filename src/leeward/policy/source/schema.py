@@ -1,0 +1,109 @@
+"""The shape of a policy file: every key, its type and its bounds."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from leeward.model.errors import PolicyError
+from leeward.policy.rules import REVIEW
+
+MOST_RULES = 1000
+MOST_TESTS = 5000
+_SLUG = r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$"
+
+Path: TypeAlias = tuple[str | int, ...]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+_Slug = Annotated[str, Field(pattern=_SLUG)]
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Actions = Annotated[
+    list[Annotated[str, Field(max_length=80)]], BeforeValidator(_listed), Field(max_length=20)
+]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class WrittenLimit(_Written):
+    """`limit` as written."""
+
+    per: Literal["hour", "day", "week"]
+    most: int = Field(ge=1, le=1_000_000)
+
+
+class WrittenRule(_Written):
+    """`[[rule]]` as written."""
+
+    id: _Slug
+    title: _Name
+    mode: Literal["off", "shadow", "enforce"] = "shadow"
+    when: str
+    then: _Actions
+    because: Annotated[str, Field(min_length=1, max_length=500)]
+    on_unknown: _Actions | None = None
+    limit: WrittenLimit | None = None
+    human: Literal["one", "two"] | None = None
+    queue: _Slug = REVIEW
+
+
+class WrittenTest(_Written):
+    """`[[test]]` as written."""
+
+    name: _Name
+    rule: _Slug | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+    expect: Literal["fired", "not", "unknown"] | None = None
+    then: _Actions | None = None
+
+
+class WrittenPolicy(_Written):
+    """The whole file as written."""
+
+    policy: Literal[1]
+    name: _Name
+    rule: list[WrittenRule] = Field(default_factory=list, max_length=MOST_RULES)
+    test: list[WrittenTest] = Field(default_factory=list, max_length=MOST_TESTS)
+
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "": tuple(WrittenPolicy.model_fields),
+    "rule": tuple(WrittenRule.model_fields),
+    "test": tuple(WrittenTest.model_fields),
+    "limit": tuple(WrittenLimit.model_fields),
+}
+
+
+def shaped(content: Mapping[str, Any]) -> tuple[WrittenPolicy | None, list[tuple[Path, PolicyError]]]:
+    """The file's content in its types, or everything that is wrong with its shape, by place."""
+    try:
+        return WrittenPolicy.model_validate(content), []
+    except ValidationError as error:
+        return None, [(_path(problem), _plain(problem)) for problem in error.errors()]
+
+
+def _path(problem: ErrorDetails) -> Path:
+    return tuple(problem["loc"])
+
+
+def _plain(problem: ErrorDetails) -> PolicyError:
+    path = _path(problem)
+    key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+    if problem["type"] == "missing":
+        return PolicyError(f"the key {key} is missing", "each rule has id, title, when, then and because")
+    if problem["type"] == "extra_forbidden":
+        keys = _KEYS[next((str(part) for part in reversed(path[:-1]) if isinstance(part, str)), "")]
+        near = get_close_matches(key, keys, 1)
+        hint = f"did you mean {near[0]}?" if near else "there are: " + ", ".join(keys)
+        return PolicyError(f"there is no key {key}", hint)
+    if problem["type"] == "string_pattern_mismatch":
+        return PolicyError(f"{key} must be 1 to 40 of a-z, 0-9 and - inside", "such as near-hash")
+    said = problem["msg"].replace("Input should", "must").replace("dictionary", "table")
+    return PolicyError(f"{key}: {said}", "see docs/howto/policy.md")

@@ -1,0 +1,42 @@
+"""Every fact says what it means, and where it comes from."""
+
+import pytest
+
+from leeward.model.look import Look
+from leeward.policy.facts import REGISTRY, Fact, known, nearest
+from leeward.policy.values import Kind
+
+
+@pytest.mark.parametrize("fact", known(), ids=lambda fact: fact.name)
+def test_a_fact_has_a_meaning_a_source_and_a_server_that_supplies_it(fact: Fact) -> None:
+    assert fact.meaning
+    assert fact.source
+    assert fact.servers
+    assert REGISTRY[fact.name] is fact
+
+
+def test_facts_are_listed_by_name() -> None:
+    assert [fact.name for fact in known()] == sorted(REGISTRY)
+
+
+def test_every_outcome_of_looking_can_be_asked_for() -> None:
+    assert {*map(str, Look), "unreachable"} <= set(REGISTRY["media.look"].choices)
+
+
+def test_a_server_that_does_not_say_who_may_see_a_post_leaves_it_unknown() -> None:
+    assert "unknown" not in REGISTRY["post.visibility"].choices
+
+
+def test_facts_of_scanning_are_told_from_others() -> None:
+    of_scanning = {fact.name for fact in known() if fact.is_of_scanning}
+    assert {"match.exact", "media.unlooked"} <= of_scanning
+    assert "author.age_days" not in of_scanning
+
+
+def test_only_texts_have_fixed_values() -> None:
+    assert {fact.kind for fact in known() if fact.choices} <= {Kind.TEXT, Kind.TEXTS}
+
+
+def test_the_nearest_name_is_offered_or_all_of_them() -> None:
+    assert nearest("match.exakt", REGISTRY) == "did you mean match.exact?"
+    assert nearest("xyzzy", ("b", "a")) == "there are: a, b"

@@ -1,0 +1,178 @@
+"""A file gives a policy, or lines that say what is wrong and where."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leeward.model.errors import PolicyError
+from leeward.policy.parse import LONGEST, parse
+from leeward.policy.rules import Human, Mode, Per
+from tests.unit.policy.texts import policy, policy_text, rule
+
+TEST = '\n[[test]]\nname = "t"\nrule = "one"\nexpect = "fired"\nfacts = { "match.exact" = true }\n'
+
+
+def _refused(text: str) -> PolicyError:
+    with pytest.raises(PolicyError) as caught:
+        parse(text, "small.toml")
+    return caught.value
+
+
+def test_a_rule_is_read_with_all_its_keys() -> None:
+    one = policy(
+        rule(
+            then='["queue", "remove", "hold"]',
+            queue='"child-safety"',
+            human='"two"',
+            limit='{ per = "day", most = 50 }',
+            on_unknown='"nothing"',
+        )
+    ).rules[0]
+    assert [str(action) for action in one.then] == ["hold", "queue:child-safety", "remove"]
+    assert (one.mode, one.human, one.on_unknown) == (Mode.ENFORCE, Human.TWO, ())
+    assert one.limit is not None
+    assert (one.limit.per, one.limit.most) == (Per.DAY, 50)
+
+
+def test_a_rule_that_names_no_mode_only_watches() -> None:
+    assert policy(rule(mode="")).rules[0].mode is Mode.SHADOW
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        ("policy = 1\nname = x\n", "2:8: no TOML", "quotes"),
+        ('policy = 1\nname = "x', "2:10: no TOML: Unterminated string", "line"),
+        ("policy = 1\n", "1:1: the key name is missing", "id, title"),
+        ('name = "x"\n', "1:1: the key policy is missing", ""),
+        ('policy = 2\nname = "x"\n', "1:10: policy: must be 1", ""),
+        (policy_text("whne = 1\n"), "3:8: there is no key whne", "there are"),
+        (policy_text(rule(whne='"true"')), "11:9: there is no key whne", "did you mean when?"),
+        (policy_text(rule(mode='"on"')), "7:9: mode: must be 'off', 'shadow' or 'enforce'", ""),
+        (policy_text(rule(when="true")), "8:8: when: must be a valid string", ""),
+        (policy_text(rule(when='"match.exakt"')), "8:9: there is no fact match.exakt", "match.exact"),
+        (policy_text(rule(when='"""\n  match.exact\n  and x"""')), "10:7: there is no fact x", ""),
+        (policy_text(rule(when="'''true and x'''")), "8:20: there is no fact x", ""),
+        (policy_text(rule(then='["hodl"]')), "9:8: there is no action 'hodl'", "did you mean hold?"),
+        (policy_text(rule(then='["remove"]')), "9:8: remove cannot be undone", "human"),
+        (policy_text(rule(then='["purge"]')), "purge cannot be undone", "human"),
+        (policy_text(rule(then='["suspend"]')), "suspend cannot be undone", "human"),
+        (policy_text(rule(then='["report-ncmec"]')), "report-ncmec cannot be undone", "human"),
+        (policy_text(rule(human='"one"')), "11:10: human is said of a rule", "only remove"),
+        (policy_text(rule(human='"three"')), "human: must be 'one' or 'two'", ""),
+        (policy_text(rule(then="[]")), "an action is missing", ""),
+        (policy_text(rule(then='["nothing", "hold"]')), "nothing stands beside", ""),
+        (
+            policy_text(rule(then='["remove"]', human='"one"', on_unknown='["remove"]')),
+            "nobody knows whether the rule applies",
+            "",
+        ),
+        (policy_text(rule(because='"a {match.lst}"')), "10:14: there is no fact match.lst", "match.list"),
+        (policy_text(rule(limit='{ per = "year", most = 5 }')), "11:9: per: must be", ""),
+        (policy_text(rule(limit='{ per = "day", most = 0 }')), "most: must be", ""),
+        (policy_text(rule("Bad Id")), "5:7: id must be 1 to 40 of a-z", "near-hash"),
+        (policy_text(rule(), rule()), "13:7: a second rule has the id one", ""),
+        (
+            policy_text(rule(), TEST.replace('"one"', '"on"')),
+            "14:9: there is no rule on",
+            "did you mean one?",
+        ),
+        (policy_text(rule(), TEST.replace('"fired"', '"fire"')), "expect: must be 'fired', 'not' or", ""),
+        (
+            policy_text(rule(), TEST.replace("true", "1")),
+            "16:9: match.exact must be true or false",
+            "unknown",
+        ),
+        (policy_text(rule(), TEST.replace("match.exact", "match")), "there is no fact match", ""),
+        (policy_text(rule(), TEST.replace('expect = "fired"', "")), "rule and expect belong together", ""),
+        (policy_text('\n[[test]]\nname = "t"\n'), "the test expects nothing", ""),
+        (policy_text("rule = 3\n"), "3:8: rule: must be a valid list", ""),
+        (policy_text('[rule]\nid = "x"\n'), "rule: must be a valid list", ""),
+    ],
+)
+def test_what_is_wrong_is_told_with_file_line_and_column(text: str, said: str, hint: str) -> None:
+    error = _refused(text)
+    assert error.message.startswith("small.toml:")
+    assert said in error.message
+    assert hint in error.hint
+    assert error.hint
+
+
+def test_everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() -> None:
+    wrong = policy_text(rule("a", when='"x"'), rule("b"), rule("b"), rule("c", then='["y"]'))
+    lines = _refused(wrong).message.split("\n")
+    assert [line.split(":")[1] for line in lines] == ["8", "21", "33"]
+
+
+def test_more_than_twenty_problems_are_counted() -> None:
+    wrong = policy_text(*(rule(f"r{number}", when='"x"') for number in range(30)))
+    assert _refused(wrong).message.endswith("\nand 10 more")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 100_000,
+        "a = " + "9" * 10_000,
+        "x" * (LONGEST + 1),
+        "a = 2026-13-45",
+        "\ud800",
+        "a = {" * 5000,
+    ],
+)
+def test_a_file_beyond_all_bounds_is_refused(text: str) -> None:
+    assert _refused(text).message.startswith("small.toml:")
+
+
+def _said_of(text: str) -> str:
+    try:
+        parse(text)
+    except PolicyError as error:
+        return error.message
+    return "no problem"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_policy_or_a_sentence(text: str) -> None:
+    for whole in (text, policy_text(text), policy_text(rule(when=f'"""{text}"""', because=f"'{text}'"))):
+        assert _said_of(whole).startswith(("policy.toml:", "no problem"))
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+        max_leaves=6,
+    ).map(lambda value: _toml(value)),
+    st.sampled_from(
+        ["id", "when", "then", "because", "mode", "limit", "on_unknown", "human", "queue", "title"]
+    ),
+)
+def test_any_value_of_any_key_is_understood_or_explained(value: str, key: str) -> None:
+    assert _said_of(policy_text(rule(**{key: value}))).startswith(("policy.toml:", "no problem"))
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"k{i}" = {_toml(v)}' for i, v in enumerate(value.values())) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return (
+            '"'
+            + "".join(c if c.isalnum() and c.isascii() else f"\\u{ord(c) % 0xD000:04x}" for c in value)
+            + '"'
+        )
+    return str(value) if value is not None else "1979-05-27"
+
+
+def test_a_file_from_another_system_is_read_the_same() -> None:
+    text = policy_text(rule())
+    assert parse("\ufeff" + text.replace("\n", "\r\n")).digest == parse(text).digest
+
+
+def test_a_place_is_right_after_a_byte_order_mark_and_other_line_ends() -> None:
+    text = policy_text(rule(when='"x"'))
+    assert "small.toml:8:9:" in _refused("\ufeff" + text.replace("\n", "\r\n")).message

@@ -1,0 +1,51 @@
+"""Policies that mean the same have the same digest, and others do not."""
+
+import pytest
+
+from leeward.policy.rules import digest_of
+from tests.unit.policy.texts import policy, rule
+
+
+def test_layout_and_tests_are_no_part_of_a_digest() -> None:
+    test = '\n[[test]]\nname = "t"\nrule = "one"\nexpect = "not"\nfacts = { "match.exact" = false }\n'
+    spaced = rule(when='"""\n( match.exact )  # why\n"""')
+    assert policy(rule()).digest == policy("# a comment\n", spaced, test).digest
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"when": '"match.verified"'},
+        {"then": '["alarm"]'},
+        {"mode": '"shadow"'},
+        {"because": '"Other."'},
+        {"title": '"Other"'},
+        {"queue": '"other"'},
+        {"on_unknown": '["hold"]'},
+        {"limit": '{ per = "day", most = 1 }'},
+        {"then": '["hold", "remove"]', "human": '"one"'},
+    ],
+    ids=str,
+)
+def test_what_a_rule_means_is_in_its_digest_and_the_policys(changed: dict[str, str]) -> None:
+    before, after = policy(rule()), policy(rule(**changed))
+    assert before.rules[0].digest != after.rules[0].digest
+    assert before.digest != after.digest
+
+
+def test_a_change_of_one_rule_leaves_the_digest_of_others() -> None:
+    before, after = policy(rule("a"), rule("b")), policy(rule("a"), rule("b", mode='"off"'))
+    assert before.rules[0].digest == after.rules[0].digest
+    assert before.rules[1].digest != after.rules[1].digest
+
+
+def test_a_digest_stays_the_same_for_ever() -> None:
+    assert digest_of({"b": [1, None], "a": "橋"}) == (
+        "5feeea633691694878f9abd3921afb8842a70b69497799bced43df5c38f10c72"
+    )
+
+
+def test_a_rule_is_found_by_its_id() -> None:
+    found = policy(rule("a"), rule("b"))
+    assert found.rule("b") is found.rules[1]
+    assert found.rule("c") is None
