@@ -118,6 +118,22 @@ def test_a_text_after_a_hole_is_still_checked() -> None:
     assert [told[:9] for told in ledger.audit().problems] == ["entry 17 ", "entry 21 ", "entry 30 "]
 
 
+def test_of_several_holes_the_first_is_why_heads_cannot_be_compared() -> None:
+    ledger = _ledger(40)
+    del ledger.rows[30], ledger.rows[17]
+    assert ledger.audit().problems == (
+        "entry 17 is missing",
+        "entry 30 is missing",
+        "heads that could not be compared, because entry 17 is missing: 3",
+    )
+
+
+def test_a_size_that_was_signed_twice_is_compared_twice() -> None:
+    ledger = _ledger(45)
+    ledger.heads = [head for head in ledger.heads for _ in range(2)]
+    assert ledger.audit() == Audit(True, 45, 45, 0, 40, ())
+
+
 def test_entries_cut_off_at_the_end_are_named() -> None:
     ledger = _ledger(40)
     del ledger.rows[35:]

@@ -18,6 +18,7 @@ PUBLIC = KEY.public_key()
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROOT = bytes(range(100, 132))
 SIGNED = sign(8, ROOT, NOON, KEY)
+ALIAS = replace(SIGNED.head, key=key_id(OTHER.public_key()))
 
 
 def test_a_key_is_named_by_its_hash() -> None:
@@ -52,9 +53,21 @@ def test_a_head_is_verified_also_after_being_kept(size: int, root: bytes, at: da
         replace(SIGNED, signature=b""),
         replace(SIGNED, signature=SIGNED.signature[:-1] + bytes([SIGNED.signature[-1] ^ 1])),
         sign(8, ROOT, NOON, OTHER),
+        SignedHead(ALIAS, KEY.sign(signed_bytes(ALIAS))),
         SignedHead(SIGNED.head, OTHER.sign(signed_bytes(SIGNED.head))),
     ],
-    ids=["size", "root", "time", "key", "no signature", "empty", "flipped", "other signer", "other's name"],
+    ids=[
+        "size",
+        "root",
+        "time",
+        "key",
+        "no signature",
+        "empty",
+        "flipped",
+        "other signer",
+        "signed under another name",
+        "other's name",
+    ],
 )
 def test_a_forged_head_is_not_verified(forged: SignedHead) -> None:
     assert verify(SIGNED, PUBLIC)

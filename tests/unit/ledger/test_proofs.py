@@ -130,6 +130,21 @@ def _spoilt(path: tuple[bytes, ...], number: int) -> tuple[bytes, ...]:
     return (*path[:number], bytes(32), *path[number + 1 :])
 
 
+def test_a_true_path_proves_nothing_for_a_tree_of_another_height() -> None:
+    frontier, reader = grown(_texts(8))
+    root = frontier.root()
+    path = inclusion_path(7, 8, reader)
+    assert verify_inclusion(reader(0, 7), (7, 8), path, root)
+    assert not verify_inclusion(reader(0, 7), (3, 4), path, root)
+    assert not verify_inclusion(reader(0, 7), (15, 16), path, root)
+    then, path = naive.mth(_texts(7)), consistency_path(7, 8, reader)
+    assert verify_consistency((7, then), (8, root), path)
+    assert not verify_consistency((3, then), (4, root), path)
+    first, path = naive.mth(_texts(1)), consistency_path(1, 8, reader)
+    assert verify_consistency((1, first), (8, root), path)
+    assert not verify_consistency((1, first), (16, root), path)
+
+
 def test_a_ledger_that_was_rewritten_has_no_proof_of_its_past() -> None:
     told = (6, naive.mth(_texts(6)))
     rewritten, reader = grown([b"0", b"1", b"other", *_texts(8)[3:]])
