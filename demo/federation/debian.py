@@ -29,33 +29,44 @@ class Source:
 
 
 def fetch_snac(folder: Path) -> None:
-    """Unpack snac below folder/root. Works without root.
+    """Unpack snac below folder/root. Works without root, and brings the libraries that the machine lacks.
 
     Raises:
-        NoSnac: no apt, no Debian archive among the sources, or a library it needs is missing.
+        NoSnac: no apt, no Debian archive among the sources, or it does not start.
     """
     missing = [tool for tool in ("apt-get", "dpkg-deb") if shutil.which(tool) is None]
     if missing:
         raise NoSnac(f"snac comes as a Debian package, and this machine has no {missing[0]}")
-    source, suite = _debian_source(APT)
-    key = source.signed_by or (str(KEYRING) if KEYRING.exists() else "")
-    signed = f"[signed-by={key}] " if key else ""
+    source, release = _debian_source(APT)
     for part in ("lists/partial", "cache/archives/partial", "root"):
         (folder / part).mkdir(parents=True)
-    (folder / "sources.list").write_text(f"deb {signed}{source.uri} {suite} main\n", "utf-8")
-    _apt(folder, "update")
-    _apt(folder, "download", "snac2")
-    (package,) = folder.glob("snac2_*.deb")
-    _run(folder, "dpkg-deb", "-x", str(package), "root")
-    _try_out(folder, package)
+    _fetch(folder, source, {SUITES[release]}, "download")
+    if _trouble(folder):
+        _fetch(folder, source, {SUITES[release], release}, "install")
+    if why := _trouble(folder):
+        raise NoSnac(f"snac does not start here: {why}")
+    for part in ("lists", "cache"):
+        shutil.rmtree(folder / part)
 
 
 def _debian_source(apt: Path) -> tuple[Source, str]:
     for source in sources(apt):
         for name in source.suites:
             if name in SUITES:
-                return source, SUITES[name]
+                return source, name
     raise NoSnac(f"none of this machine's package sources is a Debian archive of {' or '.join(SUITES)}")
+
+
+def _fetch(folder: Path, source: Source, suites: set[str], how: str) -> None:
+    """how: `download` the package alone, or `install` what is missing for it, too (which only downloads)."""
+    key = source.signed_by or (str(KEYRING) if KEYRING.exists() else "")
+    signed = f"[signed-by={key}] " if key else ""
+    lines = [f"deb {signed}{source.uri} {suite} main\n" for suite in sorted(suites)]
+    (folder / "sources.list").write_text("".join(lines), "utf-8")
+    _apt(folder, "update")
+    _apt(folder, how, "snac2")
+    for package in [*folder.glob("*.deb"), *folder.glob("cache/archives/*.deb")]:
+        _run(folder, "dpkg-deb", "-x", str(package), "root")
 
 
 def sources(apt: Path) -> Iterator[Source]:
@@ -102,27 +113,26 @@ def _apt(folder: Path, *words: str) -> None:
         "Dir::State::lists": folder / "lists",
         "Dir::Cache": folder / "cache",
         "APT::Sandbox::User": "root",
+        "APT::Get::Download-Only": "true",
+        "APT::Get::Assume-Yes": "true",
+        "APT::Install-Recommends": "false",
         "Debug::NoLocking": "1",
     }
     options = [word for name, value in ours.items() for word in ("-o", f"{name}={value}")]
     _run(folder, "apt-get", "-qq", *options, *words)
 
 
-def _try_out(folder: Path, package: Path) -> None:
-    tried = subprocess.run(
-        [folder / "root/usr/bin/snac"], capture_output=True, text=True, check=False, timeout=TIMEOUT_S
+def _trouble(folder: Path) -> str:
+    """Why snac does not start, empty if it does. Leaves the program that finds its libraries."""
+    libraries = sorted({str(path.parent) for path in (folder / "root").glob("**/lib/**/*.so.*")})
+    starter = folder / "snac"
+    starter.write_text(
+        f'#!/bin/sh\nLD_LIBRARY_PATH="{":".join(libraries)}" exec "{folder}/root/usr/bin/snac" "$@"\n',
+        "utf-8",
     )
-    if "snac" not in tried.stdout + tried.stderr or "shared libraries" in tried.stderr:
-        needs = subprocess.run(
-            ["dpkg-deb", "-f", package, "Depends"],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=TIMEOUT_S,
-        )
-        raise NoSnac(
-            f"snac needs libraries that are not here ({tried.stderr.strip()}): {needs.stdout.strip()}"
-        )
+    starter.chmod(0o755)
+    tried = subprocess.run(starter, capture_output=True, text=True, check=False, timeout=TIMEOUT_S)
+    return "" if tried.returncode in {0, 1} and "adduser" in tried.stdout else tried.stderr.strip()
 
 
 def _run(folder: Path, *command: str) -> None:

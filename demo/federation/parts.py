@@ -66,7 +66,7 @@ def default_cache() -> Path:
 def snac(cache: Path) -> Part:
     """snac from the machine's own Debian archive; nothing of it is set up or started."""
     recipe = (HERE / "debian.py").read_bytes()
-    return once("snac", cache, recipe, lambda folder: folder / "root" / "usr" / "bin" / "snac", fetch_snac)
+    return once("snac", cache, recipe, lambda folder: folder / "snac", fetch_snac)
 
 
 def mastodon(cache: Path) -> Part:
