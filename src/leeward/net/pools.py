@@ -7,6 +7,7 @@ whether the POST was done.
 
 import asyncio
 import socket
+import ssl
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -55,6 +56,8 @@ class Pools:
         self._guard = Guard(settings.allowed)
         self._settings = settings
         self._names = Names()
+        self._tls = ssl.create_default_context()
+        self._tls.set_alpn_protocols(["http/1.1"])
         self._sessions = {
             (trusted, kept): self._session(trusted, kept)
             for trusted in (False, True)
@@ -78,6 +81,7 @@ class Pools:
     def _session(self, trusted: bool, kept: bool) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             resolver=self._names,
+            ssl=self._tls,
             socket_factory=None if trusted else self._guard.socket,
             ttl_dns_cache=_NAMES_KEPT_S,
             limit=self._settings.total if kept else 0,

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -17,7 +18,7 @@ from leeward.model.look import Look
 from leeward.net.client import Client
 from leeward.net.events import ServerEvent
 from leeward.net.wire import ClientSettings, FetchLimits, Request, StreamLimits
-from tests.unit.net.servers import answer, saying, speaking
+from tests.unit.net.servers import answer, saying, secured, speaking
 
 T = TypeVar("T")
 LIMITS = FetchLimits(most_bytes=100_000, seconds=5.0, idle_s=2.0)
@@ -267,6 +268,31 @@ async def test_no_redirect_leads_inside(address: str) -> None:
                 error = await refused(client, outside)
     assert not heads
     assert error.look in {Look.UNSUPPORTED, Look.UNREACHABLE}
+
+
+@pytest.mark.parametrize("may_downgrade", [False, True])
+async def test_a_secure_connection_stays_secure_unless_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, may_downgrade: bool
+) -> None:
+    tls = secured(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    settings = ClientSettings("leeward/test", HOME, may_downgrade=may_downgrade)
+    async with (
+        speaking(saying(answer(b"x"))) as plain,
+        speaking(saying(answer(b"", "302 Found", f"Location: {plain}/")), tls=tls) as secure,
+        Client(settings) as client,
+    ):
+        if may_downgrade:
+            os.close((await client.fetch(secure, LIMITS)).fd)
+        else:
+            error = await refused(client, secure)
+            assert (error.look, error.is_passing) == (Look.UNSUPPORTED, False)
+
+
+async def test_a_certificate_that_nobody_trusts_is_no_connection(client: Client, tmp_path: Path) -> None:
+    async with speaking(saying(answer(b"x")), tls=secured(tmp_path)) as secure:
+        error = await refused(client, secure)
+    assert (error.look, error.reason, error.is_passing) == (Look.UNREACHABLE, "no secure connection", True)
 
 
 async def test_a_host_that_is_allowed_by_name_leads_nowhere_else() -> None:
