@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leeward.model.findings import Json
+from leeward.model.items import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Subject:
     """What an order acts on. Only what is needed is filled: ids are the server's own.
 
     account: native id. post, report: native ids. uri: of the post. urls: addresses of media.
+    visibility, is_sensitive: the post's before anything was done to it, for taking a hold back.
     """
 
     account: str | None = None
@@ -18,6 +20,8 @@ class Subject:
     uri: str | None = None
     report: str | None = None
     urls: tuple[str, ...] = ()
+    visibility: Visibility | None = None
+    is_sensitive: bool | None = None
 
 
 class OrderState(StrEnum):

@@ -25,7 +25,7 @@ class Link:
     """A way to one server. address: "https://host[:port]". token: empty where there is none.
 
     pace: waits until this kind of call ("read", "page", "write") may be made; shared by all workers.
-    clock: the time, UTC.
+    clock: the time, UTC. card: what the server was found to be; None: each call finds out anew.
     """
 
     address: str
@@ -33,6 +33,17 @@ class Link:
     client: Client
     pace: Callable[[str], Awaitable[None]]
     clock: Callable[[], datetime]
+    card: ServerCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A person's part in letting us in. url: to open in a browser, signed in as the account we shall act as;
+    it shows a code. finish: the token for that code; raises ServerError. scopes: what the token may do."""
+
+    url: str
+    scopes: tuple[str, ...]
+    finish: Callable[[str], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,10 @@ class ServerProgram(Protocol):
     def name(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def cards(self) -> Sequence[ServerCard]:
+        """The best that each software of ours can offer, before any server was asked; version: empty."""
+        ...
 
     def knows(self, software: str) -> bool:
         """Whether this is ours, by the name that NodeInfo gives (lower case)."""
@@ -60,9 +75,14 @@ class ServerProgram(Protocol):
         """What this server is and can do. Raises: ServerError: it does not answer as such a server."""
         ...
 
+    async def sign_in(self, link: Link, canaries: bool) -> SignIn:
+        """Begin to get a token with the least rights. canaries: also to post and delete as ourselves.
+        Raises: ServerError: it cannot be had this way."""
+        ...
+
     def hear(self, headers: Mapping[str, str], body: bytes, secret: bytes, now: datetime) -> Sequence[Event]:
-        """What a webhook tells. headers: names in lower case.
-        Raises: BadSignature: it is not from the server, or old. BadEvent: nobody can read it."""
+        """What a webhook tells; what nobody can read is Dropped. headers: names in lower case.
+        Raises: BadSignature: it is not from the server, or old."""
         ...
 
     def stream(self, link: Link) -> AsyncIterator[Event]:
