@@ -5,7 +5,7 @@ made for the occasion. It forwards a Delete as it came, but signs it with its OW
 body, look at the origin. Source: activityrelay 0.3.5.
 """
 
-import os
+import random
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from demo.federation.door import HTTPS, Door
 from demo.federation.lies import new_key
 from demo.federation.processes import Process, free_port
 
-SUBSCRIBERS = 4
+SUBSCRIBERS = 60  # addresses for actors and doors, each used once
 KEEP_KEY = (  # its own `setup` does the same, and takes 7 s to make a key
     "import sys; from relay.state import State\n"
     "with State('relay.yaml', True).database.session(True) as connection:\n"
@@ -138,8 +138,9 @@ def why_not(address: str) -> str:
 
 
 def _own_addresses() -> list[str]:
-    """Loopback addresses that no other process of the demo uses: the relay's first."""
-    pid = os.getpid()
-    return [f"127.{64 + pid // 65536 % 64}.{pid // 256 % 256}.{pid % 256}"] + [
-        f"127.{128 + n}.{pid // 256 % 256}.{pid % 256}" for n in range(SUBSCRIBERS)
-    ]
+    """Loopback addresses that nothing else uses, by chance: the relay's first.
+
+    Nobody gets one twice: the relay keeps each subscriber's key for two days.
+    """
+    net = f"{random.randint(64, 127)}.{random.randint(0, 255)}"
+    return [f"127.{net}.{host}" for host in range(1, SUBSCRIBERS + 2)]
