@@ -71,6 +71,13 @@ async def pour(response: aiohttp.ClientResponse, most_bytes: int, sink: Callable
     unpacker.finish()
 
 
+def check_plain(response: aiohttp.ClientResponse) -> None:
+    """Nothing, if the bytes are what they say: a packed stream would look like one that is silent.
+    Raises: NotFetched."""
+    if not isinstance(_unpacker(response.headers.get("Content-Encoding", "")), _Plain):
+        raise NotFetched(Look.UNSUPPORTED, "packed in a way that was not asked for")
+
+
 def _unpacker(encoding: str) -> _Unpacker:
     packings = [one.strip().lower() for one in encoding.split(",")]
     packings = [one for one in packings if one not in _PLAIN]

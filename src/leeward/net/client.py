@@ -11,7 +11,7 @@ from yarl import URL
 
 from leeward.model.errors import NotFetched
 from leeward.model.look import Look
-from leeward.net.body import pour
+from leeward.net.body import check_plain, pour
 from leeward.net.events import EventReader, ServerEvent
 from leeward.net.guard import checked
 from leeward.net.memory import MemoryFile
@@ -92,6 +92,7 @@ class Client:
                     raise by_status(response.status, response.headers)
                 if response.content_type != "text/event-stream":
                     raise NotFetched(Look.UNSUPPORTED, "not a stream of events")
+                check_plain(response)
                 async for chunk in response.content.iter_any():
                     for event in reader.feed(chunk):
                         yield event

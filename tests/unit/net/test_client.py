@@ -438,8 +438,13 @@ async def test_a_silent_stream_is_dead(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("said", "is_passing"),
-    [(answer(b"", "401 No"), False), (answer(b"", "503 Later"), True), (answer(b"<html>"), False)],
-    ids=["refused", "later", "a page"],
+    [
+        (answer(b"", "401 No"), False),
+        (answer(b"", "503 Later"), True),
+        (answer(b"<html>"), False),
+        (answer(b"x", "200 OK", "Content-Type: text/event-stream", "Content-Encoding: gzip"), False),
+    ],
+    ids=["refused", "later", "a page", "packed"],
 )
 async def test_what_is_no_stream_is_told(client: Client, said: bytes, is_passing: bool) -> None:
     async with speaking(saying(said)) as home, aclosing(client.events(home)) as events:
