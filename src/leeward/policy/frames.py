@@ -105,7 +105,11 @@ def from_json(written: bytes | str) -> Facts:
 def loaded(written: bytes | str) -> Json:
     """What this JSON says. Raises: PolicyError: it is none."""
     try:
-        told: Json = json.loads(written)
+        told: Json = json.loads(written, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise PolicyError("a stored record is no JSON", "the record is damaged") from error
     return told
+
+
+def _no_number(written: str) -> Json:
+    raise ValueError(f"{written} is no JSON")

@@ -36,6 +36,10 @@ def parse(text: str, file: str = "policy.toml") -> Policy:
 def _toml(text: str, file: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise PolicyError(f"{file}:1:1: longer than {LONGEST} characters", "split the policy")
+    odd = next((i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff"), None)
+    if odd is not None:
+        line = text.count("\n", 0, odd) + 1
+        raise PolicyError(f"{file}:{line}:1: no Unicode", "save it as UTF-8")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

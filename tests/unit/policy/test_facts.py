@@ -3,8 +3,13 @@
 import pytest
 
 from leeward.model.look import Look
+from leeward.policy import actions, inline
 from leeward.policy.facts import REGISTRY, Fact, known, nearest
+from leeward.policy.parse import parse
 from leeward.policy.values import Kind
+from tests.architecture.tree import ROOT
+
+PAGE = ROOT / "docs/howto/policy.md"
 
 
 @pytest.mark.parametrize("fact", known(), ids=lambda fact: fact.name)
@@ -40,3 +45,14 @@ def test_only_texts_have_fixed_values() -> None:
 def test_the_nearest_name_is_offered_or_all_of_them() -> None:
     assert nearest("match.exakt", REGISTRY) == "did you mean match.exact?"
     assert nearest("xyzzy", ("b", "a")) == "there are: a, b"
+
+
+def test_the_page_about_policies_tells_every_fact_and_action_as_it_is() -> None:
+    page = PAGE.read_text("utf-8")
+    assert not [f.name for f in known() if f"| `{f.name}` | {f.kind} | {f.meaning}" not in page]
+    assert not [k.name for k in actions.known() if f"| `{k.spelling}` | {k.meaning}" not in page]
+
+
+def test_the_example_of_the_page_about_policies_works() -> None:
+    example = PAGE.read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    assert [result.problems for result in inline.run(parse(example))] == [()]

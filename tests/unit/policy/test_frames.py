@@ -63,7 +63,8 @@ def test_text_that_is_no_unicode_is_mended() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [b"", b"[1]", b"{", b"\xff", b'{"match.list":{"none":false}}', "[" * 100_000]
+    "written",
+    [b"", b"[1]", b"{", b"\xff", b'{"match.count":NaN}', b'{"match.list":{"none":false}}', "[" * 100_000],
 )
 def test_a_damaged_frame_is_refused(written: bytes | str) -> None:
     with pytest.raises(PolicyError):

@@ -118,6 +118,7 @@ def test_more_than_twenty_problems_are_counted() -> None:
         "a = 2026-13-45",
         "\ud800",
         "a = {" * 5000,
+        "\na = '\udfff'",
     ],
 )
 def test_a_file_beyond_all_bounds_is_refused(text: str) -> None:

@@ -1,6 +1,7 @@
 """Where things stand in a TOML file, which its parser does not say. Only asked once something is wrong."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
@@ -13,8 +14,7 @@ _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]\]?")
 _PAIR = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
 _PIECE = re.compile(
-    r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[^"'#\n]+?(?=["'#\n\[\]{}])'''
-    r"""|[\[\]{}]|.""",
+    r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[^"'#\n\[\]{}]+|.''',
     re.DOTALL,
 )
 _OPENING = re.compile(r"""(?:\"{3}|'{3})\n?|["']""")
@@ -25,7 +25,8 @@ def locate(text: str) -> Mapping[Path, Place]:
 
     Values inside inline tables and lists stand where those begin.
     """
-    return {path: _place(text, offset) for path, offset in _offsets(text)}
+    ends = [found.start() for found in re.finditer("\n", text)]
+    return {path: _place(ends, offset) for path, offset in _offsets(text)}
 
 
 def nearest(places: Mapping[Path, Place], path: Path) -> Place:
@@ -82,5 +83,6 @@ def _line_end(text: str, offset: int) -> int:
     return max(offset, 1)
 
 
-def _place(text: str, offset: int) -> Place:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def _place(ends: list[int], offset: int) -> Place:
+    line = bisect_left(ends, offset)
+    return line + 1, offset - (ends[line - 1] if line else -1)

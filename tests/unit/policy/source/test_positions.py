@@ -74,3 +74,8 @@ def test_a_place_inside_a_text_is_counted_from_its_beginning() -> None:
 def test_places_are_found_in_any_text_without_an_end_to_wait_for(text: str) -> None:
     lines = text.split("\n")
     assert all(1 <= line <= len(lines) for line, _ in locate(text).values())
+
+
+def test_a_long_line_costs_no_more_than_its_length() -> None:
+    text = "a = 1" + " " * 500_000 + "\nb = [" + "1, " * 200_000 + "]"
+    assert locate(text)["b",] == (2, 5)
