@@ -54,7 +54,8 @@ class Evaluation:
 
     outcomes: of each rule that is not off, in the order of the policy. actions: of rules in force, merged,
     in the order in which they are to be done. shadow: what rules in shadow would have added or asked for
-    as well, irreversible ones too. demoted: rules that a brake had put into shadow.
+    as well, irreversible ones too. unknown_rules: in force or in shadow. demoted: rules that a brake had put
+    into shadow.
     """
 
     policy: str
