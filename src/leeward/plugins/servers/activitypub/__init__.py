@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
-from leeward.model.errors import BadEvent, NotFetched, ServerError
-from leeward.model.events import Event
+from leeward.model.errors import NotFetched, ServerError
+from leeward.model.events import Dropped, Event
 from leeward.model.items import Place, Post, Visibility, WayIn
 from leeward.model.orders import Answer, Order, Receipt
 from leeward.model.proofs import Aspect, Probe, ProbeResult, Seen
@@ -12,7 +12,7 @@ from leeward.model.servers import Ability, ServerCard, Support, WayAbility
 from leeward.net.wire import FetchLimits, Request
 from leeward.plugins.servers.activitypub import activities, actors, posts, proofs
 from leeward.plugins.servers.activitypub.nodeinfo import software
-from leeward.plugins.servers.protocol import Cursor, Link, Polled
+from leeward.plugins.servers.protocol import Cursor, Link, Polled, SignIn
 
 _LIMITS = FetchLimits(most_bytes=1 << 20, seconds=20.0, redirects=3)
 _FRESH = {"Accept": proofs.ACCEPT, "Cache-Control": "no-cache", "Pragma": "no-cache"}
@@ -45,23 +45,23 @@ class _ActivityPub:
     keys = staticmethod(actors.keys)
     post = staticmethod(posts.post)
 
+    @property
+    def cards(self) -> Sequence[ServerCard]:
+        return (_card("any other", ""),)
+
     def knows(self, software: str) -> bool:
         return False
 
     async def discover(self, link: Link) -> ServerCard:
         await link.pace("read")
         found = await software(link.client, link.address)
-        return ServerCard(
-            software=found.name,
-            version=found.version,
-            program=self.name,
-            ways_in=tuple(WayAbility(way, way is WayIn.RELAY, note) for way, note in _WAYS.items()),
-            abilities=tuple(Ability(action, Support.HAND, _BY_HAND) for action in _HANDS),
-            notes=("its administrator adds our inbox to the list of relays",),
-        )
+        return _card(found.name, found.version)
+
+    async def sign_in(self, link: Link, canaries: bool) -> SignIn:
+        raise ServerError("there is nothing to sign in to: it tells us through the relay")
 
     def hear(self, headers: Mapping[str, str], body: bytes, secret: bytes, now: datetime) -> Sequence[Event]:
-        raise BadEvent("this kind of server has no webhooks: it tells us through the relay")
+        return (Dropped("a webhook of a kind of server that has none"),)
 
     def stream(self, link: Link) -> AsyncIterator[Event]:
         raise ServerError("this kind of server has no stream")
@@ -90,6 +90,17 @@ class _ActivityPub:
 
     async def withdraw_canary(self, link: Link, native_id: str) -> None:
         raise ServerError("no canary is there to be withdrawn: we have no account on it")
+
+
+def _card(software: str, version: str) -> ServerCard:
+    return ServerCard(
+        software=software,
+        version=version,
+        program=_ActivityPub.name,
+        ways_in=tuple(WayAbility(way, way is WayIn.RELAY, note) for way, note in _WAYS.items()),
+        abilities=tuple(Ability(action, Support.HAND, _BY_HAND) for action in _HANDS),
+        notes=("its administrator adds our inbox to the list of relays",),
+    )
 
 
 SERVER = _ActivityPub()

@@ -42,7 +42,7 @@ def told(answer: Answer) -> dict[str, Json]:
 def judge(uri: str, answer: Answer) -> Seen:
     """Whether the thing is gone from its origin. Only its own document or its own Tombstone counts,
     and nothing that another server answers to a redirect."""
-    if checked(answer.url).origin() != checked(uri).origin():
+    if _server(answer.url) != _server(uri):
         return Seen.UNKNOWN
     if answer.status in _GONE:
         return Seen.GONE
@@ -50,6 +50,11 @@ def judge(uri: str, answer: Answer) -> Seen:
     if is_tombstone(thing) and thing.get("id", uri) == uri:
         return Seen.GONE
     return Seen.STILL_THERE if thing.get("id") == uri else Seen.UNKNOWN
+
+
+def _server(uri: str) -> tuple[str, str | None, int | None]:
+    url = checked(uri)
+    return url.scheme, url.raw_host, url.port
 
 
 def _no_number(word: str) -> NoReturn:

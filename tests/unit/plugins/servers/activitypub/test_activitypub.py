@@ -7,7 +7,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 
-from leeward.model.errors import BadEvent, ServerError
+from leeward.model.errors import ServerError
+from leeward.model.events import Dropped
 from leeward.model.items import Author, Post, Visibility, WayIn
 from leeward.model.orders import Answer, Order, Subject
 from leeward.model.proofs import Aspect, Seen
@@ -51,6 +52,7 @@ async def test_its_card_offers_the_relay_and_hands(httpserver: HTTPServer) -> No
     assert {way.way_in for way in card.ways_in} == set(WayIn)
     assert {one.support for one in card.abilities} == {Support.HAND}
     assert card.ability("hold_post").support is Support.NONE
+    assert [one.abilities for one in PROGRAM.cards] == [card.abilities]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +101,9 @@ async def test_orders_are_for_people() -> None:
 async def test_what_it_does_not_have_is_said_in_our_words() -> None:
     async with _client() as client:
         link = _link(client, "http://127.0.0.1:1")
-        with pytest.raises(BadEvent):
-            PROGRAM.hear({}, b"", b"", datetime.now(UTC))
+        assert [type(one) for one in PROGRAM.hear({}, b"", b"", datetime.now(UTC))] == [Dropped]
+        with pytest.raises(ServerError):
+            await PROGRAM.sign_in(link, canaries=True)
         with pytest.raises(ServerError):
             PROGRAM.stream(link)
         with pytest.raises(ServerError):
