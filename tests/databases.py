@@ -77,10 +77,17 @@ def blocking(work: Coroutine[object, object, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
+def _quick() -> Path | None:
+    """Memory, where there is enough: there waiting for the disk costs nothing."""
+    memory = Path("/dev/shm")
+    is_roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 30
+    return memory if is_roomy else None
+
+
 @contextmanager
 def home() -> Iterator[Path]:
     """A data folder that whoever runs PostgreSQL can enter; its servers and itself are gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="leeward-home-"))
+    folder = Path(tempfile.mkdtemp(prefix="leeward-home-", dir=_quick()))
     folder.chmod(0o755)
     try:
         yield folder
@@ -94,7 +101,7 @@ def home() -> Iterator[Path]:
 def running() -> Iterator[Databases]:
     """A server in a folder of its own, as far as possible from anything that must last."""
     user = account.fit()
-    folder = Path(tempfile.mkdtemp(prefix="leeward-tests-"))  # short, and open to who must run PostgreSQL
+    folder = Path(tempfile.mkdtemp(prefix="leeward-tests-", dir=_quick()))  # short, and open to any user
     os.chown(folder, user.uid, user.gid)
     try:
         chosen = programs.preferred(programs.found() or programs.packaged(folder))

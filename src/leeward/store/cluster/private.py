@@ -1,9 +1,10 @@
 """The private cluster: made, found, started, adopted, carried over and brought back as needed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 
 from leeward.model.errors import DatabaseError
 from leeward.store.cluster import build, postmaster, programs, upgrade
@@ -15,6 +16,7 @@ from leeward.store.cluster.postmaster import Launch
 from leeward.store.cluster.programs import Programs
 
 _LOCK = "postgres.lock"
+_PATIENCE_S = 30  # from the end of a server to that of its process
 Search = Callable[[Path, int | None], list[Programs]]
 
 
@@ -44,7 +46,7 @@ class Private:
         self._data_dir = data_dir.absolute()
         self._clock = clock
         self._search = search
-        self._process: Popen[bytes] | None = None
+        self._started: tuple[Path, Popen[bytes]] | None = None
         self._live: Live | None = None
         self._share = Share(self._data_dir / "postgres.users")
 
@@ -78,8 +80,10 @@ class Private:
 
     def _note_death(self) -> None:
         """Of a server that we started: nobody else can."""
-        if self._process and self._process.poll() is not None:
-            self._process = None
+        if self._started and not postmaster.alive(self._started[0]):
+            with suppress(TimeoutExpired):
+                self._started[1].wait(_PATIENCE_S)
+            self._started = None
 
     def _brought_up(self, place: Place) -> Live:
         upgrade.sweep(place.folder, self._clock())
@@ -93,7 +97,8 @@ class Private:
             server = None
         if server is None:
             self._note_death()
-            self._process = postmaster.start(folder, Launch(place.account, chosen, where))
+            process = postmaster.start(folder, Launch(place.account, chosen, where))
+            self._started = folder, process
         postmaster.await_ready(folder)
         return Live(folder, Tools(place.account, chosen, where))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 
 from leeward.store.cluster import build, postmaster
 from leeward.store.cluster.backup import Tools, pipe
@@ -15,6 +16,7 @@ from leeward.store.cluster.programs import Programs
 
 _OLD_PORT, _NEW_PORT = 5433, 5434  # nobody else looks for these sockets, so nobody writes meanwhile
 _KEPT_S = 7 * 24 * 3600
+_TRIES, _PAUSE_S = 50, 0.1
 _REPLACED = ".replaced"
 
 
@@ -64,7 +66,7 @@ def sweep(place: Path, now_s: float) -> None:
     """Forget what broke off, and, a week after an upgrade, the data from before it. now_s: since 1970."""
     for draft in [*place.glob("*.new-*"), *place.glob("new-*")]:
         postmaster.stop(draft)
-        shutil.rmtree(draft)
+        _forget(draft)
     current = truth(place)
     for folder in place.iterdir():
         if folder.name.isdecimal() and folder != current:
@@ -72,8 +74,21 @@ def sweep(place: Path, now_s: float) -> None:
             os.utime(folder, (now_s, now_s))
             replaced = folder.with_name(folder.name + _REPLACED)
             if replaced.exists():
-                shutil.rmtree(replaced)
+                _forget(replaced)
             os.rename(folder, replaced)
     for folder in place.glob(f"*{_REPLACED}"):
         if now_s - folder.stat().st_mtime > _KEPT_S:
-            shutil.rmtree(folder)
+            _forget(folder)
+
+
+def _forget(folder: Path) -> None:
+    """Programs that a killed Leeward left may still be at work in a draft. They end by themselves soon.
+
+    Raises: OSError: something is left after 5 seconds.
+    """
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        sleep(_PAUSE_S)
+    shutil.rmtree(folder)
