@@ -23,7 +23,6 @@ _MOST_ADDRESSES = 16  # of one name
 _NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 _NAMES_KEPT_S = 60
 _KEPT_S = 20.0  # seconds an idle connection is kept: less than most servers do
-_MOST_HEADERS = 128
 _HEADERS = MappingProxyType({"Accept-Encoding": "identity"})
 
 
@@ -95,7 +94,6 @@ class Pools:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
-            max_headers=_MOST_HEADERS,
             middlewares=(_refuse_moved_sockets,),
         )
 
