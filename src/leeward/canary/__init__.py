@@ -1,0 +1,1 @@
+"""Proves that every way in is looked at: canaries, lamps, alarms, and one screen that tells."""
