@@ -67,6 +67,9 @@ class Private:
                 f"the private database: {error.filename}: {error.strerror}",
                 "is the disk full, or not writable?",
             ) from error
+        finally:
+            if self._live is None:  # who has nothing does not keep others from being the last
+                self._share.give_back()
         return self._live
 
     def stop(self) -> None:

@@ -102,6 +102,16 @@ def test_without_any_programs_nothing_is_made(database_home: Path) -> None:
     assert list((database_home / "postgres").iterdir()) == []
 
 
+def test_who_failed_to_open_does_not_keep_the_server_of_others_up(database_home: Path) -> None:
+    failed = Private(database_home, time, _offering())
+    with pytest.raises(DatabaseError):
+        failed.ensure()
+    cluster = Private(database_home, time)
+    live = cluster.ensure()
+    cluster.stop()
+    assert postmaster.alive(live.folder) is None
+
+
 def test_a_data_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseError, match="file"):
