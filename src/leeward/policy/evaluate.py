@@ -96,7 +96,7 @@ def outcome(rule: Rule, facts: Facts, demoted: frozenset[str] = _NOBODY) -> Outc
     """What one rule says of checked facts, whatever its mode."""
     trace: list[Step] = []
     truth = rule.test(facts, trace.append)
-    mode = Mode.SHADOW if rule.id in demoted and rule.mode is Mode.ENFORCE else rule.mode
+    mode = Mode.SHADOW if rule.id in demoted else rule.mode
     return Outcome(
         rule.id,
         rule.digest,

@@ -125,6 +125,7 @@ def test_a_demoted_rule_only_watches_and_is_named() -> None:
     assert said.actions == ()
     assert said.shadow == (Wish("hold", ("a", "b")),)
     assert said.demoted == ("a",)
+    assert evaluate(policy(rule("a", mode='"off"')), EXACT, frozenset({"a"})).outcomes == ()
     assert said.outcomes[0].mode is Mode.SHADOW
 
 

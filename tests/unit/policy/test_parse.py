@@ -175,5 +175,9 @@ def test_a_file_from_another_system_is_read_the_same() -> None:
 
 
 def test_a_place_is_right_after_a_byte_order_mark_and_other_line_ends() -> None:
-    text = policy_text(rule(when='"x"'))
-    assert "small.toml:8:9:" in _refused("\ufeff" + text.replace("\n", "\r\n")).message
+    text = policy_text(rule(when='"""\n\n  x"""'))
+    assert "small.toml:10:3:" in _refused("\ufeff" + text.replace("\n", "\r\n")).message
+
+
+def test_a_text_that_is_no_unicode_is_refused_with_its_line() -> None:
+    assert _refused(policy_text(rule(title="'\udfff'"))).message == "small.toml:6:1: no Unicode"

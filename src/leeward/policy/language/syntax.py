@@ -52,7 +52,7 @@ def syntax_of(text: str) -> tuple[ast.expr, Source]:
     source = Source(text)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.simplefilter("ignore")  # what they are about is refused by name later
             root = ast.parse(_wrapped(text), mode="eval").body
     except SyntaxError as error:
         raise _unreadable(error, source) from error
