@@ -158,7 +158,7 @@ class Relay:
     async def _heard(self, told: Told, domain: str, subscribers: Sequence[Subscriber]) -> Received:
         activity = told.activity
         if activity.deed is Deed.FOLLOW:
-            return joined(self._settings, told, domain)
+            return joined(self._settings, told, domain, subscribers)
         if activity.deed is Deed.UNDO and (gone := left(self._settings.identity, told, subscribers)):
             return gone
         if activity.deed is Deed.UPDATE and activity.subjects == (activity.actor,):

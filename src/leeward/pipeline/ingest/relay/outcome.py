@@ -42,7 +42,8 @@ class Received:
 
     sender_domain: proven by the signature, "" if nothing was. server_domain: the server that the events are
     about: of the post's author. digest: to be written down with the events and given back by `seen_before`.
-    joined, left: subscribers to add, and to take away. reason: for the log; repeats nothing that was sent.
+    joined: a subscriber to add, or to put in the place of the same actor. left: those to take away.
+    reason: for the log; repeats nothing that was sent.
     """
 
     status: int

@@ -7,14 +7,14 @@ Source: FEP-ae0c. Mastodon's way: an instance's actor follows the public, the re
 from collections.abc import Sequence
 
 from leeward.model.errors import BadSignature
-from leeward.model.events import Actor, Deed, Dropped
+from leeward.model.events import Deed, Dropped
 from leeward.pipeline.ingest.relay.deeds import Told
 from leeward.pipeline.ingest.relay.identity import Identity, Settings, same_server
-from leeward.pipeline.ingest.relay.outcome import Outgoing, Received, Subscriber
+from leeward.pipeline.ingest.relay.outcome import Received, Subscriber
 from leeward.pipeline.ingest.relay.replies import PUBLIC, accept, follow, reject, unfollow
 
 
-def joined(settings: Settings, told: Told, domain: str) -> Received:
+def joined(settings: Settings, told: Told, domain: str, subscribers: Sequence[Subscriber]) -> Received:
     """The answer to a Follow of us or of the public. Raises: BadSignature: somebody else signed it."""
     if not told.is_own_word:
         raise BadSignature("signed by another than who follows")
@@ -25,11 +25,15 @@ def joined(settings: Settings, told: Told, domain: str) -> Received:
     if inbox is None or not same_server(inbox, sender.author.uri):
         return _dropped("a follow by an actor without an inbox of its own server", domain)
     if sender.kind == "Person" and not settings.takes_people:
-        said = (reject(identity, activity, inbox),)
-        return Received(202, (Dropped("a follow by a person"),), server_domain=domain, outgoing=said)
-    is_followed = activity.subjects[0] != PUBLIC
-    new = Subscriber(domain, sender.author.uri, inbox, activity.uri, is_followed)
-    return Received(202, server_domain=domain, joined=new, outgoing=_welcome(identity, told, inbox))
+        why = (Dropped("a follow by a person"),)
+        return Received(202, why, server_domain=domain, outgoing=(reject(identity, activity, inbox),))
+    was_followed = any(one.is_followed for one in subscribers if one.actor == activity.actor)
+    wants_follow = activity.subjects[0] != PUBLIC
+    new = Subscriber(domain, activity.actor, inbox, activity.uri, was_followed or wants_follow)
+    said = [accept(identity, activity, inbox)]
+    if wants_follow and not was_followed:  # else two relays would follow each other back for ever
+        said.append(follow(identity, activity.actor, inbox))
+    return Received(202, server_domain=domain, joined=new, outgoing=tuple(said))
 
 
 def left(identity: Identity, told: Told, subscribers: Sequence[Subscriber]) -> Received | None:
@@ -49,14 +53,6 @@ def left(identity: Identity, told: Told, subscribers: Sequence[Subscriber]) -> R
     said = tuple(unfollow(identity, one.actor, one.inbox) for one in gone if one.is_followed)
     domain = gone[0].domain if gone else ""
     return Received(202, server_domain=domain, left=gone, outgoing=said)
-
-
-def _welcome(identity: Identity, told: Told, inbox: str) -> tuple[Outgoing, ...]:
-    accepted = accept(identity, told.activity, inbox)
-    actor: Actor = told.sender
-    if told.activity.subjects[0] == PUBLIC:
-        return (accepted,)
-    return accepted, follow(identity, actor.author.uri, inbox)
 
 
 def _dropped(why: str, domain: str) -> Received:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from demo.federation.actor import Actor, Lie, Scheme
 from demo.federation.asking import Json
@@ -18,11 +17,11 @@ from leeward.net.signatures.keys import new_key
 from leeward.net.wire import ClientSettings
 from leeward.pipeline.ingest.relay import Identity, Received, Relay, Settings, Subscriber
 from leeward.pipeline.ingest.relay.vocabulary import Vocabulary
-from leeward.plugins import loader
+from leeward.plugins.servers.activitypub import SERVER
 
 ADDRESS = "http://relay.example"
 IDENTITY = Identity(ADDRESS, new_key())
-VOCABULARY = cast(Vocabulary, loader.server("activitypub"))
+VOCABULARY: Vocabulary = SERVER
 
 
 @dataclass(slots=True)
@@ -45,7 +44,8 @@ class Kept:
         """In one transaction."""
         if received.digest:
             self.digests.add((received.sender_domain, received.digest))
-        self.joined = [one for one in self.joined if one not in received.left]
+        gone = {one.actor for one in (*received.left, received.joined) if one}
+        self.joined = [one for one in self.joined if one.actor not in gone]
         self.joined += [received.joined] if received.joined else []
 
     def _check(self) -> None:

@@ -41,6 +41,15 @@ async def test_litepubs_way_is_a_follow_of_the_relay_and_one_back(dora: Actor) -
         assert answered.events == (Dropped("an answer to our own follow"),)
 
 
+async def test_two_relays_do_not_follow_each_other_back_for_ever(dora: Actor) -> None:
+    async with staged(dora) as stage:
+        stage.kept.write(await stage.relay.listen_to(dora.id))
+        for _ in range(2):
+            received = await stage.tell(dora.follow(IDENTITY.actor))
+            assert _said(received) == ["Accept"]
+        assert [one.is_followed for one in stage.kept.joined] == [True]
+
+
 @pytest.mark.parametrize("names", ["the follow", "its address"])
 async def test_who_leaves_is_forgotten_and_unfollowed(dora: Actor, names: str) -> None:
     async with staged(dora) as stage:
