@@ -11,15 +11,15 @@ import pytest
 
 from demo.federation.actor import Actor
 from demo.federation.mastodon_double import MastodonDouble
-from demo.federation.parts import Parts, prepare
+from demo.federation.parts import Parts
 from demo.federation.relay import Relay, why_not
 from demo.federation.snac import Snac
 
 
 @pytest.fixture(scope="session")
 def federation_parts() -> Parts:
-    """The installed server programs; the first test that asks installs them."""
-    return prepare()
+    """The installed server programs; whoever asks for one first installs it."""
+    return Parts()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from demo.federation.debian import fetch_snac
@@ -41,19 +42,33 @@ class Part:
         return self.program
 
 
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """What the demo's federation is made of. For Python parts, `program` is their own interpreter."""
+    """What the demo's federation is made of, each part installed when it is first asked for.
 
-    snac: Part
-    mastodon: Part
-    relay: Part
+    For Python parts, the `program` is their own interpreter.
+    """
 
+    def __init__(self, cache: Path | None = None) -> None:
+        self.cache = cache or default_cache()
 
-def prepare(cache: Path | None = None) -> Parts:
-    """Every part, installed if it was not. Takes half a minute the first time, then milliseconds."""
-    folder = cache or default_cache()
-    return Parts(snac(folder), mastodon(folder), relay(folder))
+    @cached_property
+    def snac(self) -> Part:
+        """A small real fediverse server."""
+        return snac(self.cache)
+
+    @cached_property
+    def mastodon(self) -> Part:
+        """The double of Mastodon."""
+        return mastodon(self.cache)
+
+    @cached_property
+    def relay(self) -> Part:
+        """The relay, and the maker of its certificates."""
+        return relay(self.cache)
+
+    def all(self) -> tuple[Part, ...]:
+        """Every part. Half a minute the first time, then milliseconds."""
+        return self.snac, self.mastodon, self.relay
 
 
 def default_cache() -> Path:
@@ -91,7 +106,13 @@ def _python_part(name: str, cache: Path) -> Part:
         )
 
     recipe = lock.read_bytes() + sys.version.encode()
-    return once(name, cache, recipe, lambda folder: folder / "bin" / "python", install)
+    return once(
+        f"{name}-{sys.version_info[0]}.{sys.version_info[1]}",
+        cache,
+        recipe,
+        lambda folder: folder / "bin" / "python",
+        install,
+    )
 
 
 def once(
@@ -141,8 +162,7 @@ def _run(*command: str) -> None:
 
 def main() -> int:
     """Prepares everything and says what there is; 0 if nothing is missing."""
-    parts = prepare(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None)
-    listed = (parts.snac, parts.mastodon, parts.relay)
+    listed = Parts(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None).all()
     for part in listed:
         print(f"{part.name}: {part.program or 'missing: ' + part.missing}")
     return 1 if any(part.program is None for part in listed) else 0

@@ -129,7 +129,8 @@ class Snac:
     def messages(self) -> list[Json]:
         """Every activity that came in or went out, oldest first, from snac's own archive."""
         found = sorted(self.folder.glob("archive/*/payload.json"), key=lambda path: path.parent.name)
-        return [json.loads(path.read_text("utf-8")) for path in found if path.stat().st_size]
+        read = [_whole_json(path) for path in found]
+        return [message for message in read if message is not None]
 
     def _set_up(self) -> None:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -170,3 +171,11 @@ class Snac:
         )
         assert done.returncode == 0, f"snac {arguments[0]}: {done.stderr[-300:]}"
         return done.stdout + done.stderr
+
+
+def _whole_json(path: Path) -> Json:
+    """None if there is nothing in it, or snac is writing it just now."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return None

@@ -39,8 +39,7 @@ def _said(server: Snac, kind: str) -> bool:
 
 
 def test_every_part_is_there(federation_parts: Parts) -> None:
-    found = (federation_parts.snac, federation_parts.mastodon, federation_parts.relay)
-    assert {part.name: part.missing for part in found if part.program is None} == {}
+    assert {part.name: part.missing for part in federation_parts.all() if part.program is None} == {}
 
 
 def test_two_snacs_federate_a_post_with_a_picture_and_its_reply(snac_a: Snac, snac_b: Snac) -> None:
