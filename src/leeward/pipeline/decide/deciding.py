@@ -15,11 +15,12 @@ from leeward.pipeline.recording import Note, Recorder
 from leeward.policy import frames, record
 from leeward.policy.evaluate import Evaluation, evaluate
 from leeward.policy.rules import Policy
-from leeward.store import canaries, decisions
+from leeward.store import decisions
 from leeward.store.connection import Connection
 from leeward.store.decisions import Maker, NewCase, NewDecision
 from leeward.store.looks import Standing, standing
 from leeward.store.queue import NewJob, enqueue
+from leeward.store.watch import canaries
 
 CANARY_BANK = "leeward-canary"
 CANARY = "canary"  # the action of a decision about one of ours

@@ -62,6 +62,7 @@ CREATE TABLE media (
 );
 CREATE INDEX media_due ON media (next_at) WHERE NOT is_final;
 CREATE INDEX media_by_sha256 ON media USING hash (sha256);
+CREATE INDEX media_by_age ON media USING brin (looked_at);
 
 CREATE TABLE matches (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -107,7 +108,11 @@ CREATE TABLE cases (
     opened_at timestamptz NOT NULL,
     moved_at  timestamptz NOT NULL,
     moved_by  text NOT NULL,                    -- "a job", or a person's name
-    verdict   text,
+    verdict   text,                             -- confirmed or released
+    verdict_by text,
+    verdict_at timestamptz,
+    times     smallint NOT NULL DEFAULT 0,      -- how often people confirmed it: again when a copy came back
+    why       text,                             -- a person's words for closing it
     appeal_of bigint REFERENCES cases
 );
 CREATE UNIQUE INDEX cases_one_per_item ON cases (item) WHERE appeal_of IS NULL;
@@ -119,8 +124,11 @@ CREATE TABLE orders (
     "case"    bigint NOT NULL REFERENCES cases,
     server    bigint NOT NULL REFERENCES servers,
     action    text NOT NULL,
+    target    text NOT NULL,                    -- the native id of what it touches: what the fuse counts
     subject   jsonb NOT NULL,
     person    text,                             -- who ordered it; NULL: the policy
+    times     smallint NOT NULL DEFAULT 0,      -- as the case's, when it was ordered
+    undoes    bigint REFERENCES orders,         -- the order that this one takes back
     state     text NOT NULL,
     attempts  smallint NOT NULL DEFAULT 0,
     next_at   timestamptz,
@@ -135,23 +143,26 @@ CREATE INDEX orders_recent ON orders (server, action, made_at);
 CREATE TABLE probes (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     "case"   bigint NOT NULL REFERENCES cases,
+    times    smallint NOT NULL,                 -- as the case's: each confirmation is proved anew
     round    smallint NOT NULL,                 -- 0 now, 1 minutes, 2 hours, 3 days, ...
     what     text NOT NULL,                     -- post, url or bytes
     place    text NOT NULL,
     url      text NOT NULL,
-    expects  text NOT NULL,
+    media    bigint REFERENCES media ON DELETE SET NULL,
+    expects  text NOT NULL,                     -- gone, or nothing: it is out of the server's reach
     due_at   timestamptz NOT NULL,
-    state    text,                              -- gone, still_there, unknown
+    state    text,                              -- gone, still there, unknown
     detail   text,
     done_at  timestamptz,
-    UNIQUE ("case", round, what, place, url)
+    UNIQUE ("case", times, round, what, place, url)
 );
 CREATE INDEX probes_due ON probes (due_at) WHERE done_at IS NULL;
 
 CREATE TABLE denied (
-    url      text PRIMARY KEY,
+    url      text NOT NULL,
     "case"   bigint NOT NULL REFERENCES cases,
-    since    timestamptz NOT NULL
+    since    timestamptz NOT NULL,
+    PRIMARY KEY (url, "case")                   -- let go by one case, an address may be another's
 );
 
 CREATE TABLE flags (
@@ -173,23 +184,48 @@ CREATE TABLE cursors (
 );
 
 CREATE TABLE canaries (
-    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    server   bigint NOT NULL REFERENCES servers,
-    way_in   text NOT NULL,
-    uri      text NOT NULL,                     -- of the post that carries it
-    sent_at  timestamptz NOT NULL,
-    due_at   timestamptz NOT NULL,
-    seen_at  timestamptz,
-    said     text                               -- why it could not be sent
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    server       bigint NOT NULL REFERENCES servers,
+    way_in       text NOT NULL,
+    native_id    text NOT NULL DEFAULT '',
+    uri          text NOT NULL DEFAULT '',      -- of the post that carries it; empty until it is posted
+    sent_at      timestamptz NOT NULL,          -- written before it is sent
+    due_at       timestamptz NOT NULL,
+    seen_at      timestamptz,
+    said         text,                          -- why it could not be sent
+    withdrawn_at timestamptz,                   -- the post was taken away again
+    left_said    text                           -- why it cannot be taken away
 );
 CREATE INDEX canaries_by_way ON canaries (server, way_in, sent_at);
 CREATE INDEX canaries_by_uri ON canaries (uri);
 
 CREATE TABLE alarms (
-    name     text PRIMARY KEY,
-    said     text NOT NULL,
-    since    timestamptz NOT NULL,
-    told_at  timestamptz
+    name       text PRIMARY KEY,
+    said       text NOT NULL,
+    since      timestamptz NOT NULL,
+    cleared_at timestamptz                      -- then it goes as soon as everybody who was told knows that, too
+);
+
+-- Who was told of an alarm that is open, and whom we could not tell.
+CREATE TABLE tellings (
+    alarm    text NOT NULL REFERENCES alarms ON DELETE CASCADE,
+    channel  text NOT NULL,
+    told_at  timestamptz,
+    tried_at timestamptz,
+    trouble  text,
+    PRIMARY KEY (alarm, channel)
+);
+
+-- Living processes; one that ends in order takes its row away.
+CREATE TABLE workers (
+    id         text PRIMARY KEY,
+    host       text NOT NULL,
+    roles      text[] NOT NULL,
+    version    text NOT NULL,
+    started_at timestamptz NOT NULL,
+    seen_at    timestamptz NOT NULL,
+    disk_free  bigint NOT NULL,                 -- bytes, of its data folder
+    disk_size  bigint NOT NULL
 );
 
 -- What is only counted: dropped direct messages, refused webhooks, posts without media.
