@@ -93,16 +93,21 @@ class Deeds:
         events: list[Event] = []
         trust = Trust.ORIGIN
         for uri in subjects[:MOST_SUBJECTS]:
-            if not same_server(uri, subjects[0]):
-                events.append(_STRANGE)
-            elif told.activity.deed is Deed.DELETE:
-                events.append(await self._removed(uri, told))
-            else:
-                event, trust = await self._posted(uri, told)
-                events.append(event)
+            event, trust = await self._one(uri, told) if same_server(uri, subjects[0]) else (_STRANGE, trust)
+            events.append(event)
         if len(subjects) > MOST_SUBJECTS:
             events.append(Dropped("too many things at once"))
         return Outcome(tuple(events), domain, trust)
+
+    async def _one(self, uri: str, told: Told) -> tuple[Event, Trust]:
+        try:
+            if told.activity.deed is Deed.DELETE:
+                return await self._removed(uri, told), Trust.ORIGIN
+            return await self._posted(uri, told)
+        except NotFetched as error:
+            if error.is_passing:
+                raise
+            return Dropped("its origin cannot be asked"), Trust.ORIGIN
 
     async def _removed(self, uri: str, told: Told) -> Event:
         answer = await self._origins.get(uri)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -75,7 +76,7 @@ class Relay:
         except BadSignature as error:
             return Received(401, reason=error.reason)
         except NotFetched as error:
-            return Received(503 if error.is_passing else 401, reason=error.reason)
+            return Received(503, reason=error.reason)
         except (DatabaseError, Busy):
             return Received(503, reason="nothing can be written down now")
         finally:
@@ -112,11 +113,11 @@ class Relay:
         activity = self._vocabulary.activity(self._vocabulary.document(body))
         if activity is None:
             raise _Refused(400, "not an activity")
-        claim, domain = self._first_allowed(claims)
+        proofs, domain = self._allowed(claims)
         subscribers = await self._memory.subscribers(domain)
         if not subscribers and activity.deed not in {Deed.FOLLOW, Deed.ACCEPT, Deed.REJECT}:
             raise _Refused(403, "its server has not subscribed")
-        holder = await self._proven(claim, body)
+        holder = await self._proven(proofs, body)
         digest = hashlib.sha256(activity.uri.encode() + b"\n" + hashlib.sha256(body).digest()).hexdigest()
         if await self._memory.seen_before(domain, digest):
             return Received(202, (Dropped("seen before"),), domain, domain)
@@ -125,15 +126,23 @@ class Relay:
         received = await self._heard(Told(activity, holder.actor), domain, subscribers)
         return replace(received, sender_domain=domain, digest=digest)
 
-    def _first_allowed(self, claims: Sequence[Claim]) -> tuple[Claim, str]:
-        for claim in claims:
-            if domain := self._settings.domain(claim.key_id):
-                return claim, domain
-        raise _Refused(403, "its server is not connected")
+    def _allowed(self, claims: Sequence[Claim]) -> tuple[list[Claim], str]:
+        """The claims of one connected server."""
+        domains = [self._settings.domain(claim.key_id) for claim in claims]
+        domain = next(filter(None, domains), None)
+        if domain is None:
+            raise _Refused(403, "its server is not connected")
+        return [claim for claim, one in zip(claims, domains, strict=True) if one == domain], domain
 
-    async def _proven(self, claim: Claim, body: bytes) -> Holder:
+    async def _proven(self, claims: Sequence[Claim], body: bytes) -> Holder:
         """Who signed it. Of an actor that is no more, nothing is proven but that.
         Raises: BadSignature: nobody did."""
+        for claim in claims[:-1]:
+            with suppress(BadSignature):
+                return await self._holder(claim, body)
+        return await self._holder(claims[-1], body)
+
+    async def _holder(self, claim: Claim, body: bytes) -> Holder:
         holder = await self._keys.find(claim.key_id)
         try:
             return self._checked(claim, body, holder)

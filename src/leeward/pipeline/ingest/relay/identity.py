@@ -38,8 +38,8 @@ class Settings:
     """Whom the relay serves.
 
     allows: whether a server ("host" or "host:port") is connected; nobody else is heard, asked or answered.
-    takes_people: also subscribe to persons who follow us (snac has no other actors); what they show only to
-    followers then reaches us, and the door decides. may_be_plain: other servers may speak plain http.
+    takes_people: also subscribe to people and bots who follow us (snac has no other actors); what they show
+    only to followers then reaches us, and the door decides. may_be_plain: other servers may speak plain http.
     """
 
     identity: Identity

@@ -13,6 +13,8 @@ from leeward.pipeline.ingest.relay.identity import Identity, Settings, same_serv
 from leeward.pipeline.ingest.relay.outcome import Received, Subscriber
 from leeward.pipeline.ingest.relay.replies import PUBLIC, accept, follow, reject, unfollow
 
+_SERVERS_OWN = "Application"  # a Service is anybody's bot
+
 
 def joined(settings: Settings, told: Told, domain: str, subscribers: Sequence[Subscriber]) -> Received:
     """The answer to a Follow of us or of the public. Raises: BadSignature: somebody else signed it."""
@@ -24,8 +26,8 @@ def joined(settings: Settings, told: Told, domain: str, subscribers: Sequence[Su
         return _dropped("a follow of somebody else", domain)
     if inbox is None or not same_server(inbox, sender.author.uri):
         return _dropped("a follow by an actor without an inbox of its own server", domain)
-    if sender.kind == "Person" and not settings.takes_people:
-        why = (Dropped("a follow by a person"),)
+    if sender.kind != _SERVERS_OWN and not settings.takes_people:
+        why = (Dropped("a follow by an account that is not its server's own"),)
         return Received(202, why, server_domain=domain, outgoing=(reject(identity, activity, inbox),))
     was_followed = any(one.is_followed for one in subscribers if one.actor == activity.actor)
     wants_follow = activity.subjects[0] != PUBLIC

@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from demo.federation.actor import Actor, Lie, Scheme
+from demo.federation.activities import Persona
+from demo.federation.actor import Actor as SlowActor
+from demo.federation.actor import Lie, Scheme
 from demo.federation.asking import Json
 from demo.federation.lies import signed
-from demo.federation.serving import AS_ACTIVITY
-from demo.federation.signing import Request
+from demo.federation.serving import AS_ACTIVITY, as_json
+from demo.federation.signing import Request, Signer
 from leeward.model.errors import DatabaseError
 from leeward.net.client import Client
-from leeward.net.signatures.keys import new_key
+from leeward.net.signatures.keys import new_key, public_pem
 from leeward.net.wire import ClientSettings
 from leeward.pipeline.ingest.relay import Identity, Received, Relay, Settings, Subscriber
 from leeward.pipeline.ingest.relay.vocabulary import Vocabulary
@@ -22,6 +24,18 @@ from leeward.plugins.servers.activitypub import SERVER
 ADDRESS = "http://relay.example"
 IDENTITY = Identity(ADDRESS, new_key())
 VOCABULARY: Vocabulary = SERVER
+
+
+_KEYS = {is_other: new_key() for is_other in (False, True)}  # made once: each takes a tenth of a second
+
+
+class Actor(SlowActor):
+    """A hand-made actor; all of a kind have the same key under names of their own."""
+
+    def _introduce(self, persona: Persona) -> None:
+        signer = Signer(_KEYS[persona.name.startswith("other-")], persona.key_id)
+        self._signers[persona.id] = signer
+        self.serve(persona.id, as_json(persona.document(public_pem(signer.key))))
 
 
 @dataclass(slots=True)

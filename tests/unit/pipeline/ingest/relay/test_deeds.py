@@ -61,6 +61,14 @@ async def test_an_origin_in_trouble_is_asked_again_about_what_was_passed_on(caro
         assert (await _heard(carol, announce, mallory)).status == 503
 
 
+async def test_an_origin_that_must_not_be_asked_is_not_asked_again(carol: Actor) -> None:
+    """Whoever is connected may not lead us to a private place."""
+    note = carol.note("a bridge")
+    carol.serve(note["id"], Serving(b"", status=302, headers={"Location": "http://169.254.169.254/"}))
+    announce = carol.persona.activity("Announce", note["id"])
+    assert (await _heard(carol, announce)).events == (Dropped("its origin cannot be asked"),)
+
+
 async def test_nobody_posts_in_the_name_of_another_servers_account(carol: Actor) -> None:
     note = {**carol.note("a bridge"), "attributedTo": "https://m.example/users/alice"}
     carol.serve(note["id"], as_json(note))

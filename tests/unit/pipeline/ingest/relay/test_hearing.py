@@ -33,6 +33,7 @@ from tests.unit.pipeline.ingest.relay.stage import (
 )
 
 WORD = "quetzalflurb"  # invented; must never be kept
+SIGNATURE = ("signature", "signature-input")
 SCHEMES = pytest.mark.parametrize("scheme", list(Scheme))
 
 
@@ -54,6 +55,21 @@ async def test_a_post_comes_in_in_both_styles_without_its_words(carol: Actor, sc
     assert event.post.author.is_local
     assert [copy.url for ref in event.post.media for copy in ref.copies] == [note["attachment"][0]["url"]]
     assert WORD not in repr(received)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_one_good_signature_among_several_is_enough(carol: Actor, order: int) -> None:
+    body = json.dumps(carol.create(carol.note("a bridge"))).encode()
+    request = Request("POST", f"{ADDRESS}/inbox", {"content-type": AS_ACTIVITY}, body)
+    signers = [carol._signers[carol.id], Signer(new_key(), carol.persona.key_id)][::order]
+    first, second = (signer.sign(request, Scheme.RFC9421, Clock()()) for signer in signers)
+    both = {name: f"{first[name]}, {second[name].replace('sig1', 'sig2', 1)}" for name in SIGNATURE}
+    async with staged(carol) as stage:
+        stage.subscribe()
+        received = await stage.relay.receive("POST", "/inbox", {**first, **both}, body)
+        assert isinstance(received.events[0], Posted)
+        spoilt = {**both, "signature": both["signature"].replace("sig", "gis")}
+        assert (await stage.relay.receive("POST", "/inbox", {**first, **spoilt}, body)).status == 401
 
 
 LIES = [lie for lie in Lie if lie not in {Lie.NONE, Lie.KEY_OF_ANOTHER}]

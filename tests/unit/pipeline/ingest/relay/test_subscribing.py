@@ -70,10 +70,13 @@ async def test_one_subscriber_of_a_server_does_not_leave_for_another(dora: Actor
         assert len(stage.kept.joined) == 1
 
 
-async def test_a_person_is_turned_down_unless_persons_are_wanted(carol: Actor) -> None:
+@pytest.mark.parametrize("kind", ["Person", "Service"])
+async def test_people_and_bots_are_turned_down_unless_they_are_wanted(carol: Actor, kind: str) -> None:
+    carol.serve(carol.id, as_json({**carol.persona.document(carol.public_key_pem), "type": kind}))
     async with staged(carol) as stage:
-        received = await stage.tell(carol.follow(IDENTITY.actor))
-        assert (received.status, received.joined, _said(received)) == (202, None, ["Reject"])
+        for whom in (IDENTITY.actor, PUBLIC):
+            received = await stage.tell(carol.follow(whom))
+            assert (received.status, received.joined, _said(received)) == (202, None, ["Reject"])
     async with staged(carol, takes_people=True) as stage:
         assert _said(await stage.tell(carol.follow(IDENTITY.actor))) == ["Accept", "Follow"]
 
