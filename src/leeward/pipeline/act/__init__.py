@@ -1,0 +1,1 @@
+"""Acts: decisions and verdicts to orders, and orders to receipts."""

@@ -1,0 +1,221 @@
+"""Carries orders out, each at most once: what is sent is marked before, and what is marked is read back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leeward.model.cases import State
+from leeward.model.findings import Json
+from leeward.model.items import Post
+from leeward.model.orders import Answer, OrderState, Receipt
+from leeward.model.proofs import Seen
+from leeward.pipeline.act.ordering import BEFORE, situation
+from leeward.pipeline.act.pacing import Pacer
+from leeward.pipeline.act.planning import OURS, by_hand
+from leeward.pipeline.recording import Note, Recorder
+from leeward.plugins import loader
+from leeward.plugins.servers.protocol import Link, ServerProgram
+from leeward.store.casework import cases, denied, orders
+from leeward.store.casework.cases import CaseRow
+from leeward.store.casework.orders import OrderRow, Outcome
+from leeward.store.connection import Connection
+
+BY_HAND_S = 180.0  # between two looks whether a person has done it
+FIRST_S, MOST_S = 5.0, 600.0  # between two attempts at an order
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """To one case's server. post: that the case is about."""
+
+    link: Link
+    program: ServerProgram
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Carries orders out. Only who has taken the case (`cases.take`) may use it.
+
+    settle_s: after which nobody can be at an order any more that was sent and not answered: longer than a
+    call may take.
+    """
+
+    recorder: Recorder
+    pacer: Pacer
+    settle_s: float = 60.0
+
+    async def ours(self, connection: Connection, case: CaseRow) -> None:
+        """Do what Leeward does itself: no server is asked. Raises: DatabaseError."""
+        for row in await orders.due(connection, case.id, self._now()):
+            if row.action in OURS:
+                async with connection.transaction():
+                    await self._deny(connection, row)
+
+    async def run(self, connection: Connection, case: CaseRow, way: Way) -> None:
+        """Do what is due of a case, one after the other. Raises: DatabaseError: what is marked stays so."""
+        due = [one for one in await orders.due(connection, case.id, self._now()) if one.action not in OURS]
+        if due and (until := await self.pacer.asked_until(case.server)):
+            await orders.postpone(connection, [one.id for one in due], until)
+            due = [one for one in due if one.state is not OrderState.WAITING]
+        for row in due:
+            await self._one(_Turn(connection, case, way, row))
+
+    async def _one(self, turn: "_Turn") -> None:
+        match turn.row.state:
+            case OrderState.BY_HAND:
+                await self._look_by_hand(turn)
+            case OrderState.SENT:
+                await self._read_back(turn)
+            case _ if turn.is_let_go:
+                await self._write(turn, OrderState.WITHDRAWN, _LET_GO)
+            case _:
+                await self._first(turn)
+
+    async def _first(self, turn: "_Turn") -> None:
+        """What is so already is not done: it would be taken back with what is ours."""
+        has_undo = loader.action(turn.row.action).undo is not None
+        if turn.row.attempts == 0 and has_undo and turn.row.undoes is None:
+            now = await turn.way.program.read_back(turn.way.link, turn.row.order)
+            if now.answer is Answer.DONE:
+                is_ours = await orders.is_held_elsewhere(turn.connection, turn.row)
+                receipt = Receipt(Answer.DONE, "it was so already", detail={BEFORE: not is_ours})
+                await self._write(turn, OrderState.DONE, receipt)
+                return
+            if now.answer is Answer.LATER:
+                await self._settle(turn, now)
+                return
+        await self._send(turn)
+
+    async def _send(self, turn: "_Turn") -> None:
+        again_at = self._now() + timedelta(seconds=self.settle_s)
+        if await orders.send(turn.connection, turn.row, again_at):
+            sent = await orders.one(turn.connection, turn.row.id)
+            assert sent is not None, "orders are never deleted"
+            turn = turn.on(sent)
+            await self._settle(turn, await turn.way.program.perform(turn.way.link, sent.order))
+
+    async def _read_back(self, turn: "_Turn") -> None:
+        receipt = await turn.way.program.read_back(turn.way.link, turn.row.order)
+        match receipt.answer:
+            case Answer.NOT_DONE if turn.is_let_go:
+                await self._write(turn, OrderState.WITHDRAWN, _LET_GO)
+            case Answer.NOT_DONE:
+                await self._send(turn)
+            case Answer.LATER | Answer.UNSURE:
+                await self._wait(turn, OrderState.SENT, receipt)
+            case Answer.REFUSED | Answer.BY_HAND:
+                await self._hand_over(turn)
+            case Answer.DONE:
+                await self._settle(turn, receipt)
+
+    async def _settle(self, turn: "_Turn", receipt: Receipt) -> None:
+        match receipt.answer:
+            case Answer.DONE:
+                await self._write(turn, OrderState.DONE, receipt)
+            case Answer.REFUSED:
+                said = f"case {turn.case.id}: {turn.row.action} is refused: {receipt.said}"
+                await self._write(turn, OrderState.REFUSED, receipt, said)
+            case Answer.LATER | Answer.NOT_DONE:
+                await self._wait(turn, OrderState.WAITING, receipt)
+            case Answer.UNSURE:
+                await self._wait(turn, OrderState.SENT, receipt)
+            case Answer.BY_HAND:
+                await self._hand_over(turn)
+
+    async def _wait(self, turn: "_Turn", state: OrderState, receipt: Receipt) -> None:
+        if receipt.retry_after_s:
+            await self.pacer.hold_off(turn.case.server, receipt.retry_after_s)
+        wait_s = max(min(FIRST_S * 2.0 ** min(turn.row.attempts, 10), MOST_S), receipt.retry_after_s or 0.0)
+        outcome = Outcome(state, receipt, next_at=self._now() + timedelta(seconds=wait_s))
+        is_news = turn.row.answer is None or turn.row.answer.said != receipt.said
+        async with turn.connection.transaction():
+            if await orders.answer(turn.connection, turn.row, outcome) and is_news:
+                await self._note(turn, outcome)
+
+    async def _hand_over(self, turn: "_Turn") -> None:
+        """A person does it, or looks whether it was done: nothing is sent twice in the dark."""
+        at = await situation(turn.connection, turn.case)
+        receipt = by_hand(at, loader.action(turn.row.action), turn.row.subject)
+        outcome = Outcome(OrderState.BY_HAND, receipt, next_at=self._now() + timedelta(seconds=BY_HAND_S))
+        async with turn.connection.transaction():
+            if await orders.answer(turn.connection, turn.row, outcome):
+                await self._note(turn, outcome)
+
+    async def _look_by_hand(self, turn: "_Turn") -> None:
+        if await self._is_done_by_hand(turn):
+            await self._write(turn, OrderState.DONE, Receipt(Answer.DONE, "seen: a person has done it"))
+        elif turn.is_let_go:
+            was_sent = turn.row.attempts > 0
+            state, receipt = (OrderState.DONE, _PERHAPS) if was_sent else (OrderState.WITHDRAWN, _LET_GO)
+            await self._write(turn, state, receipt)
+        else:
+            at = await situation(turn.connection, turn.case)
+            subject = turn.row.subject
+            receipt = by_hand(at, loader.action(turn.row.action), subject)
+            outcome = Outcome(OrderState.BY_HAND, receipt, self._now() + timedelta(seconds=BY_HAND_S))
+            await orders.answer(turn.connection, turn.row, outcome)
+
+    async def _is_done_by_hand(self, turn: "_Turn") -> bool:
+        if turn.row.action == "remove_post":
+            return (await turn.way.program.is_gone(turn.way.link, turn.way.post)).seen is Seen.GONE
+        return (await turn.way.program.read_back(turn.way.link, turn.row.order)).answer is Answer.DONE
+
+    async def _deny(self, connection: Connection, row: OrderRow) -> None:
+        if row.action == "deny_url":
+            await denied.add(connection, row.case, row.subject.urls, self._now())
+        else:
+            await denied.remove(connection, row.case)
+        receipt = Receipt(Answer.DONE, f"{len(row.subject.urls)} addresses on Leeward's own list")
+        outcome = Outcome(OrderState.DONE, receipt, ended_at=self._now())
+        if await orders.answer(connection, row, outcome):
+            await self.recorder.record(connection, [_answered(row, outcome)])
+
+    async def _write(
+        self, turn: "_Turn", state: OrderState, receipt: Receipt, alarm: str | None = None
+    ) -> None:
+        outcome = Outcome(state, receipt, ended_at=self._now())
+        async with turn.connection.transaction():
+            if await orders.answer(turn.connection, turn.row, outcome):
+                await self._note(turn, outcome)
+                if alarm:
+                    await cases.raise_alarm(turn.connection, f"order:{turn.row.id}", alarm, self._now())
+
+    async def _note(self, turn: "_Turn", outcome: Outcome) -> None:
+        await self.recorder.record(turn.connection, [_answered(turn.row, outcome)])
+
+    def _now(self) -> datetime:
+        return self.recorder.clock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One order under way."""
+
+    connection: Connection
+    case: CaseRow
+    way: Way
+    row: OrderRow
+
+    def on(self, row: OrderRow) -> "_Turn":
+        return _Turn(self.connection, self.case, self.way, row)
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether the case was released, so that only ways back are still wanted."""
+        return self.case.state is State.RELEASED and self.row.undoes is None
+
+
+_PERHAPS = Receipt(Answer.DONE, "nobody can see whether it was done: it is taken back all the same")
+_LET_GO = Receipt(Answer.NOT_DONE, "the case was released before it was done")
+
+
+def _answered(row: OrderRow, outcome: Outcome) -> Note:
+    body: dict[str, Json] = {
+        "order": row.id,
+        "action": row.action,
+        "answer": str(outcome.receipt.answer),
+        "said": outcome.receipt.said,
+        "state": str(outcome.state),
+        "attempt": row.attempts,
+    }
+    return Note("order.answered", body, case=row.case)

@@ -1,0 +1,148 @@
+"""Verdicts: what a person decides about a case, with everything that follows from it in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leeward.model.cases import Mover, State, may
+from leeward.model.errors import CaseError
+from leeward.model.findings import Json
+from leeward.model.orders import Answer, OrderState, Receipt
+from leeward.pipeline.act.ordering import Ordering, act_job, situation
+from leeward.pipeline.act.planning import REMOVE, from_person
+from leeward.pipeline.recording import Note
+from leeward.plugins import loader
+from leeward.plugins.actions.protocol import Scope
+from leeward.store.casework import cases, orders
+from leeward.store.casework.cases import CaseRow, Move
+from leeward.store.casework.orders import Outcome
+from leeward.store.connection import Connection, Store
+from leeward.store.queue import enqueue
+
+_LIST = "see: leeward cases"
+_UNDONE_YET = (OrderState.WAITING, OrderState.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where people decide. Each call is one transaction; who said the same before changes nothing."""
+
+    store: Store
+    ordering: Ordering
+
+    async def confirm(self, case: int, person: str, actions: Sequence[str] = ()) -> bool:
+        """It is what it looks like: the post is removed. False: this person has said so before.
+
+        Args: actions: further ones, by plug-in: such as suspend_account.
+        Raises: CaseError: there is no such case, it cannot be confirmed now, or somebody decided otherwise.
+        ConfigError: there is no such action.
+        """
+        _check_actions(actions)
+        async with self.store.transaction() as connection:
+            found = await self._mine(connection, case, person, State.CONFIRMED)
+            if found is None:
+                return False
+            await orders.withdraw(connection, case, [OrderState.BY_HAND, OrderState.STOPPED], self._now())
+            plan = from_person(await situation(connection, found), [REMOVE, "deny_url", *actions])
+            await self.ordering.write(connection, found, plan, person)
+            await self._told(connection, found, {"person": person, "actions": [*actions]})
+        return True
+
+    async def release(self, case: int, person: str) -> bool:
+        """It is not: all that was done is undone, and what waits is withdrawn. False: said before.
+
+        Raises: CaseError: as `confirm`.
+        """
+        async with self.store.transaction() as connection:
+            found = await self._mine(connection, case, person, State.RELEASED)
+            if found is None:
+                return False
+            await orders.withdraw(connection, case, _UNDONE_YET, self._now())
+            await self.ordering.write_undo(connection, found, person)
+            await self._told(connection, found, {"person": person})
+        return True
+
+    async def close(self, case: int, person: str, why: str) -> bool:
+        """No more is done about a copy that is there. False: said before. Raises: CaseError: as `confirm`."""
+        async with self.store.transaction() as connection:
+            found = await _found(connection, case)
+            if found.state is State.CLOSED and found.moved_by == person:
+                return False
+            _check(found, State.CLOSED)
+            step = Move(found.state, State.CLOSED, person, self._now(), why)
+            await cases.move(connection, case, step)
+            await cases.end_alarm(connection, f"returned:{case}")
+            await self._record(connection, found, "case.closed", {"person": person, "why": why})
+        return True
+
+    async def tick(self, order: int, person: str) -> bool:
+        """This person did it by hand; what should be gone is looked after all the same. False: it was done.
+
+        Raises: CaseError: there is no such order, or nobody has to do it by hand.
+        """
+        async with self.store.transaction() as connection:
+            row = await orders.one(connection, order)
+            if row is None:
+                raise CaseError(f"there is no order {order}", _LIST)
+            if row.state is OrderState.DONE:
+                return False
+            receipt = Receipt(Answer.DONE, f"{person} says that it is done", detail={"person": person})
+            outcome = Outcome(OrderState.DONE, receipt, ended_at=self._now())
+            if row.state is not OrderState.BY_HAND or not await orders.answer(connection, row, outcome):
+                raise CaseError(f"order {order} is not one to do by hand: it is {row.state}", _LIST)
+            note = Note("order.ticked", {"order": order, "person": person}, case=row.case)
+            await self.ordering.recorder.record(connection, [note])
+            await enqueue(connection, [act_job(row.case, f"tick:{order}")])
+        return True
+
+    async def let_go(self, server: int, action: str, most: int, person: str) -> int:
+        """Let so many orders go that the fuse has stopped, the oldest first; gives how many there were."""
+        async with self.store.transaction() as connection:
+            return await self.ordering.let_go(connection, server, action, most, person)
+
+    async def _mine(self, connection: Connection, case: int, person: str, to: State) -> CaseRow | None:
+        """The case as it is after the verdict; None: this person gave the same one before."""
+        found = await _found(connection, case)
+        is_again = found.state is State.RETURNED and to is State.CONFIRMED
+        if found.verdict == str(to) and found.verdict_by == person and not is_again:
+            return None
+        _check(found, to)
+        await cases.judge(connection, case, Move(found.state, to, person, self._now()))
+        return await cases.locked(connection, case)
+
+    async def _told(self, connection: Connection, case: CaseRow, body: dict[str, Json]) -> None:
+        await cases.end_alarm(connection, f"returned:{case.id}")
+        await self._record(connection, case, f"case.{case.state}", body)
+        await enqueue(connection, [act_job(case.id, f"{case.state}:{case.times}")])
+
+    async def _record(self, connection: Connection, case: CaseRow, kind: str, body: dict[str, Json]) -> None:
+        note = Note(kind, {**body, "case": case.id}, case=case.id)
+        await self.ordering.recorder.record(connection, [note])
+
+    def _now(self) -> datetime:
+        return self.ordering.recorder.clock()
+
+
+async def _found(connection: Connection, case: int) -> CaseRow:
+    found = await cases.locked(connection, case)
+    if found is None:
+        raise CaseError(f"there is no case {case}", _LIST)
+    return found
+
+
+def _check(case: CaseRow, to: State) -> None:
+    if may(case.state, to, Mover.PERSON):
+        return
+    if case.verdict and case.verdict_at:
+        raise CaseError(
+            f"case {case.id} was {case.verdict} by {case.verdict_by} on "
+            f"{case.verdict_at:%Y-%m-%d at %H:%M} UTC, and is {case.state}",
+            "talk to them: a decided case is not decided again",
+        )
+    raise CaseError(f"case {case.id} is {case.state}: it cannot be {to} now", "try again in a minute")
+
+
+def _check_actions(actions: Sequence[str]) -> None:
+    for name in actions:
+        if loader.action(name).scope not in {Scope.POST, Scope.ACCOUNT}:
+            raise CaseError(f"{name} is nothing that a verdict can ask for", "such as: suspend_account")

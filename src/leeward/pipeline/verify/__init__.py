@@ -1,0 +1,1 @@
+"""Verifies: is it really gone? Asked again and again, past every cache."""

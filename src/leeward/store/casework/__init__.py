@@ -1,0 +1,1 @@
+"""What becomes of cases: their orders, the proofs, the addresses denied, the servers' patience."""
