@@ -74,3 +74,15 @@ async def test_a_bomb_costs_little_memory() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
+
+
+async def test_what_is_declared_too_large_is_not_waited_for() -> None:
+    got = bytearray()
+    async with (
+        speaking(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n")) as home,
+        aiohttp.ClientSession(auto_decompress=False, timeout=aiohttp.ClientTimeout(2)) as session,
+        session.get(home) as response,
+    ):
+        with pytest.raises(NotFetched) as error:
+            await pour(response, 10, got.extend)
+    assert error.value.look is Look.TOO_LARGE

@@ -405,8 +405,9 @@ async def test_nobody_listening_is_worth_another_try(client: Client) -> None:
 async def heard(stream: AsyncIterator[T], told: list[T]) -> NotFetched:
     """Listen until the end, which is always an error."""
     try:
-        async for one in stream:
-            told.append(one)  # noqa: PERF401 - what came before the error counts
+        async with asyncio.timeout(5):
+            async for one in stream:
+                told.append(one)  # noqa: PERF401 - what came before the error counts
     except NotFetched as error:
         return error
     raise AssertionError("the stream ended without a word")
