@@ -27,7 +27,7 @@ from leeward.store.casework import cases, orders
 from leeward.store.casework.orders import OrderRow
 from leeward.store.connection import Connection, Store, dump
 from leeward.store.decisions import NewCase
-from leeward.store.migrating import migrate
+from leeward.store.migrations.migrating import migrate
 from leeward.store.servers import NewServer
 from leeward.vault.keys import Purpose, VaultKey
 from leeward.vault.seals import seal

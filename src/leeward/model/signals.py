@@ -1,4 +1,4 @@
-"""Signals: shareable strings for content, as computed from one media."""
+"""Signals: shareable strings for content, as computed from one media; and matches: one found in a bank."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,3 +36,24 @@ class Signal:
     view: View = View.STORED
     frame: int | None = None
     at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One computed signal found in one bank.
+
+    value: the bank's own value. distance: bits, 0 for exact kinds. threshold: bits, the limit used.
+    exact: the kind compares for equality. entry, note: the list's own words, None if it has none.
+    query_percent, entry_percent: vpdq only, 0 to 100, share of frames that matched.
+    """
+
+    bank: str
+    signal: Signal
+    value: str
+    entry: str | None
+    note: str | None
+    distance: int
+    threshold: int
+    exact: bool
+    query_percent: float | None = None
+    entry_percent: float | None = None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from leeward.model.findings import Finding
 from leeward.model.look import Look
-from leeward.model.matches import Match
+from leeward.model.signals import Match
 
 _NUMBERS = re.compile(r"(?<![A-Z\d])\d+(\.\d+)?")  # but not the one of MP4
 _LONGEST_REASON = 120  # characters

@@ -8,11 +8,11 @@ from itertools import count
 from typing import Protocol
 
 from leeward.model.findings import Finding, Json
-from leeward.model.matches import Match
+from leeward.model.signals import Match
+from leeward.pipeline.ingest.attempts import Attempt, Told
 from leeward.plugins.connectors.protocol import Found, Lost
 from leeward.sandbox.pool import Ended, Job, Refused, Said
 from leeward.sweep.ahead import Ahead
-from leeward.pipeline.ingest.attempts import Attempt, Told
 from leeward.sweep.journal import Journal
 from leeward.sweep.outcomes import Count, Outcome, Spot
 from leeward.sweep.stopping import Stop

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from leeward.model.findings import Finding, to_json
 from leeward.model.jobs import JobKind
-from leeward.model.matches import Match
+from leeward.model.signals import Match
 from leeward.net.client import Client
 from leeward.net.wire import Fetched, FetchLimits
 from leeward.pipeline.decide.deciding import Decider

@@ -8,8 +8,7 @@ import pytest
 from leeward.model.errors import OutputError, ResumeError
 from leeward.model.findings import Finding
 from leeward.model.look import Look
-from leeward.model.matches import Match
-from leeward.model.signals import Signal
+from leeward.model.signals import Match, Signal
 from leeward.sweep.journal import Journal
 from leeward.sweep.outcomes import Outcome, Spot
 

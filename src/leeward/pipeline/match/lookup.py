@@ -6,8 +6,7 @@ from dataclasses import replace
 from leeward.matcher.bank import Hit
 from leeward.model.errors import BankError, ConfigError
 from leeward.model.findings import Finding
-from leeward.model.matches import Match
-from leeward.model.signals import Signal, View
+from leeward.model.signals import Match, Signal, View
 from leeward.pipeline.match.banks import OpenedBank
 from leeward.pipeline.match.clips import CLEAR
 from leeward.plugins import loader

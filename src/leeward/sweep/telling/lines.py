@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from leeward.model.findings import Json
-from leeward.model.matches import Match
-from leeward.model.signals import Signal, View
+from leeward.model.signals import Match, Signal, View
 from leeward.sweep.outcomes import Count, Outcome
 from leeward.sweep.telling.output import Output
 from leeward.sweep.telling.summary import Summary

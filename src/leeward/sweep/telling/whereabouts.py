@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rich.text import Text
 
 from leeward.model.look import Look
-from leeward.model.matches import Match
+from leeward.model.signals import Match
 from leeward.sweep.outcomes import Outcome, Tally, plain_reason
 from leeward.sweep.telling.spelling import counted, shown
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from leeward.model.errors import BankError, ConfigError
 from leeward.model.findings import Finding
 from leeward.model.look import Look
-from leeward.model.matches import Match
-from leeward.model.signals import Signal, View
+from leeward.model.signals import Match, Signal, View
 from leeward.pipeline.match.banks import BankSettings, open_bank
 from leeward.pipeline.match.lookup import Matcher
 

@@ -6,8 +6,7 @@ import os
 
 from leeward.model.findings import Finding
 from leeward.model.look import Look
-from leeward.model.matches import Match
-from leeward.model.signals import Signal, View
+from leeward.model.signals import Match, Signal, View
 from leeward.sweep.outcomes import Count, Outcome, Spot, Tally
 from leeward.sweep.telling.lines import Lines, line
 from leeward.sweep.telling.output import Output

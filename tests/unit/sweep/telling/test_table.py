@@ -6,8 +6,7 @@ import pytest
 
 from leeward.model.findings import Finding
 from leeward.model.look import Look
-from leeward.model.matches import Match
-from leeward.model.signals import Signal
+from leeward.model.signals import Match, Signal
 from leeward.sweep.outcomes import Count, Outcome, Spot, Tally
 from leeward.sweep.telling.output import Output
 from leeward.sweep.telling.summary import BankUsed, Summary

@@ -4,8 +4,7 @@ import pytest
 
 from leeward.model.findings import Finding
 from leeward.model.look import Look
-from leeward.model.matches import Match
-from leeward.model.signals import Signal
+from leeward.model.signals import Match, Signal
 from leeward.sweep.outcomes import Count, Outcome, Spot, Tally, plain_reason
 from leeward.sweep.telling.whereabouts import Whereabouts
 

@@ -1,6 +1,6 @@
 """The spine: servers, items, media, decisions, cases, orders, probes, ledger."""
 
-from leeward.store.steps import script
+from leeward.store.migrations.steps import script
 
 revision = "0001"
 down_revision = None

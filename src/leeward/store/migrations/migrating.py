@@ -58,7 +58,7 @@ async def _upgraded(url: str) -> str:
 
 def _to_head(connection: SyncConnection) -> str:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
     known = {one.revision for one in scripts.walk_revisions()}
