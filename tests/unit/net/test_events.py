@@ -14,6 +14,7 @@ STREAM = (
     "event: delete\rdata: 1\r\rretry: 5\nunknown: x\n\n:\ndata:  y\n\nevent: lost\n\nid\ndata: z\n\ndata: cut"
 ).encode()
 EVENTS = [
+    ServerEvent("message", "0"),
     ServerEvent("update", '{"é"}\ntwo'),
     ServerEvent("message", ""),
     ServerEvent("message", "x", "7"),
