@@ -10,7 +10,7 @@ SELECT EXISTS (SELECT 1 FROM canaries WHERE server = $1 AND sent_at > $2);
 INSERT INTO canaries (server, way_in, sent_at, due_at) SELECT $1, way_in, $3, $4 FROM unnest($2::text[]) AS way_in;
 
 -- name: sent
-UPDATE canaries SET native_id = $3, uri = $4 WHERE server = $1 AND sent_at = $2 AND uri = '';
+UPDATE canaries SET native_id = $3, uri = $4, due_at = $5 WHERE server = $1 AND sent_at = $2 AND uri = '';
 
 -- name: failed
 UPDATE canaries SET said = $3 WHERE server = $1 AND sent_at = $2 AND uri = '';

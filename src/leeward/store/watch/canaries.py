@@ -33,7 +33,7 @@ class CanaryRow:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A post of ours that is to be taken away."""
+    """A post of ours."""
 
     server: int
     native_id: str
@@ -53,9 +53,10 @@ async def begin(connection: Connection, sending: Sending, unless_since: datetime
     return True
 
 
-async def sent(connection: Connection, sending: Sending, native_id: str, uri: str) -> None:
-    """It is posted."""
-    await connection.execute(query("canaries", "sent"), sending.server, sending.sent_at, native_id, uri)
+async def sent(connection: Connection, sending: Sending, post: Posted, due_at: datetime) -> None:
+    """It is posted, and due from then on."""
+    told = (post.native_id, post.uri, due_at)
+    await connection.execute(query("canaries", "sent"), sending.server, sending.sent_at, *told)
 
 
 async def failed(connection: Connection, sending: Sending, said: str) -> None:

@@ -30,7 +30,8 @@ def _sending(server: int, *ways: str, at: datetime = START) -> Sending:
 
 async def _sent(connection: Connection, sending: Sending, post: Post) -> None:
     assert await canaries.begin(connection, sending, EARLIER)
-    await canaries.sent(connection, sending, post.native_id, post.uri)
+    at = Posted(sending.server, post.native_id, post.uri)
+    await canaries.sent(connection, sending, at, sending.due_at)
 
 
 async def _told(connection: Connection, server: int, way_in: WayIn, number: int, after_s: float = 1) -> None:
@@ -183,7 +184,8 @@ async def test_old_ones_are_forgotten_unless_their_post_is_still_to_go(store: St
             at = START + timedelta(minutes=number)
             sending = _sending(server, "poll", at=at)
             await canaries.begin(connection, sending, at - timedelta(seconds=1))
-            await canaries.sent(connection, sending, str(number), a_post(number).uri)
+            post = Posted(server, str(number), a_post(number).uri)
+            await canaries.sent(connection, sending, post, SOON)
         await canaries.withdrawn(connection, Posted(server, "1", URI), SOON)
         await canaries.forget(connection, START + timedelta(days=1))
         assert [one.uri for one in await canaries.latest(connection, 9)] == [a_post(2).uri]
