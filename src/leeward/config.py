@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -60,6 +60,11 @@ class Web(_Table):
     port: int = Field(default=8470, ge=0, le=65535, description="the port to listen on")
     public_url: str | None = Field(
         default=None, description="how servers reach Leeward from outside, https://…; the relay needs it"
+    )
+
+    relay_takes_people: bool = Field(
+        default=False,
+        description="whether persons may subscribe to the relay, too (snac has no other actors)",
     )
 
 
@@ -152,6 +157,10 @@ class Config(BaseSettings):
     )
     dihedral: bool = Field(default=False, description="also compare mirrored and turned pictures")
     limits: Limits = Field(default_factory=Limits, description="what one media may cost")
+    vault_key: SecretStr | None = Field(
+        default=None,
+        description="the vault's key in Base64, shared by several machines; else data_dir/vault.key",
+    )
     database: Database = Field(default_factory=Database, description="where everything is kept")
     web: Web = Field(default_factory=Web, description="how servers and people reach Leeward")
     net: Net = Field(default_factory=Net, description="how Leeward reaches servers")

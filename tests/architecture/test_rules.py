@@ -19,7 +19,7 @@ CLOCKS = {
     ("date", "today"),
 }
 DOORS = {
-    "socket": {"leeward/sandbox", "leeward/net"},  # the sandbox talks to its workers over a socket pair
+    "socket": {"leeward/sandbox", "leeward/net", "leeward/web"},  # workers; the one door out; the one in
     "ssl": {"leeward/net"},
     "http": {"leeward/net"},
     "urllib": {"leeward/net"},

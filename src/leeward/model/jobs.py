@@ -9,3 +9,4 @@ class JobKind(StrEnum):
     LOOK = "look"  # {"media": [ids]}
     ACT = "act"  # {"case": id}: carry its orders out
     PROBE = "probe"  # {"case": id, "round": n}
+    DELIVER = "deliver"  # {"inbox": address, "activity": object}: an answer of the relay, to a server

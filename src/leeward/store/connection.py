@@ -12,6 +12,8 @@ from leeward.model.errors import DatabaseError, NotWritable
 SCHEMA = "leeward"
 SETTINGS = {"search_path": SCHEMA, "application_name": "leeward", "timezone": "UTC"}
 
+_STREAMS = 0x1EE5  # the class of the locks of streams
+
 GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
@@ -133,3 +135,8 @@ def load(told: str | None) -> Any:
 def _said(error: BaseException) -> str:
     """Never an address: a connection's error may repeat a password."""
     return type(error).__name__
+
+
+async def hold_lock(connection: Connection, number: int) -> bool:
+    """Whether this connection now has the lock of that number, for as long as it lasts."""
+    return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _STREAMS, number))

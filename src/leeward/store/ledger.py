@@ -59,8 +59,11 @@ async def last_head(connection: Connection) -> tuple[int, bytes] | None:
 
 
 async def node(connection: Connection, level: int, number: int) -> bytes:
-    """The hash of a whole subtree. Raises: KeyError: there is none."""
-    found = await connection.fetchval(query("ledger", "node"), level, number)
+    """The hash of a whole subtree; of level 0, of an entry. Raises: KeyError: there is none."""
+    if level:
+        found = await connection.fetchval(query("ledger", "node"), level, number)
+    else:
+        found = await connection.fetchval(query("ledger", "leaf"), number)
     if found is None:
         raise KeyError((level, number))
     return bytes(found)

@@ -90,3 +90,16 @@ def _row(row: Any) -> ServerRow:
     fields["card"] = msgspec.json.decode(row["card"], type=ServerCard)
     fields["ways_in"] = tuple(row["ways_in"])
     return ServerRow(**fields)
+
+
+async def sealed(connection: Connection, purpose: str, subject: str) -> bytes | None:
+    """A sealed secret of this installation."""
+    found: bytes | None = await connection.fetchval(query("servers", "sealed"), purpose, subject)
+    return found
+
+
+async def seal_once(connection: Connection, purpose: str, subject: str, content: bytes) -> bytes:
+    """Keep a sealed secret unless there is one; gives the one that is kept."""
+    await connection.execute("LOCK TABLE sealed IN SHARE ROW EXCLUSIVE MODE")
+    await connection.execute(query("servers", "seal_once"), purpose, subject, content)
+    return await sealed(connection, purpose, subject) or content

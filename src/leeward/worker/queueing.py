@@ -33,7 +33,7 @@ class Timed:
 
     name: str
     cron: str
-    run: Callable[[], Awaitable[None]]
+    run: Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,6 @@ SELECT count(*) FILTER (WHERE number IS NULL) AS waiting, coalesce(max(number) +
 
 -- name: erase
 UPDATE ledger SET data = NULL WHERE item = ANY($1::bigint[]);
+
+-- name: leaf
+SELECT leaf FROM ledger WHERE number = $1;

@@ -26,3 +26,11 @@ ON CONFLICT (server, way_in) DO UPDATE SET cursor = EXCLUDED.cursor, moved_at = 
 
 -- name: cursors
 SELECT server, way_in, moved_at FROM cursors;
+
+-- name: sealed
+SELECT content FROM sealed WHERE purpose = $1 AND subject = $2;
+
+-- name: seal_once
+-- Of two that make one at once, the first stays.
+INSERT INTO sealed (purpose, subject, content)
+SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM sealed WHERE purpose = $1 AND subject = $2);

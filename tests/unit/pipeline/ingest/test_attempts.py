@@ -5,8 +5,8 @@ import pytest
 from leeward.model.findings import Finding, Json, to_json
 from leeward.model.look import Look
 from leeward.model.signals import Signal
-from leeward.sandbox.pool import End
 from leeward.pipeline.ingest.attempts import NO_ANSWER, Attempt, Told
+from leeward.sandbox.pool import End
 
 KNOWN = Finding(Look.UNREADABLE, "stopped", 7, "image/png", (Signal("md5", "00" * 16),))
 GOOD = Finding(Look.LOOKED, None, 7, "image/png", KNOWN.signals)

@@ -1,0 +1,87 @@
+"""What the web is given: webhooks to the intake, questions to the store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from leeward.app.relaying import listening
+from leeward.app.station import Station, now
+from leeward.app.tokens import api_token
+from leeward.app.wires import Wires
+from leeward.model.errors import BadSignature, Busy, DatabaseError, LeewardError
+from leeward.model.findings import Json
+from leeward.model.items import WayIn
+from leeward.pipeline.ingest.intake import Arrival, Intake
+from leeward.plugins import loader
+from leeward.store.servers import ServerRow
+from leeward.web.parts import Heard, Ready, WebParts
+
+RETRY_S = 5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """One server's news, pushed."""
+
+    wires: Wires
+    intake: Intake
+
+    async def hear(self, server: int, headers: Mapping[str, str], body: bytes) -> Heard:
+        """Never 4xx for a fault of ours: the server would not send it again."""
+        try:
+            row = await self.wires.server(server)
+            if row is None:
+                return Heard(404, "no such server")
+            return await self._take(row, headers, body)
+        except BadSignature as error:
+            log.warning("webhook.refused", server=server, said=error.reason)
+            return Heard(401, "the signature does not fit")
+        except (Busy, DatabaseError) as error:
+            return Heard(503, error.message, RETRY_S)
+        except LeewardError as error:
+            log.warning("webhook.failed", server=server, said=error.message)
+            return Heard(503, "not now", RETRY_S)
+
+    async def _take(self, row: ServerRow, headers: Mapping[str, str], body: bytes) -> Heard:
+        secret = self.wires.secret(row)
+        if not secret or WayIn.WEBHOOK not in row.ways_in:
+            return Heard(404, "no webhook was agreed for this server")
+        events = loader.server(row.program).hear(headers, body, secret, now())
+        await self.intake.take([Arrival(row.id, WayIn.WEBHOOK, event) for event in events])
+        return Heard(202, "taken")
+
+
+async def web_parts(station: Station, wires: Wires, intake: Intake) -> WebParts:
+    """Everything that the site is given. Raises: LeewardError: the relay's key or the token cannot be had."""
+    web = station.config.web
+    return WebParts(
+        host=web.host,
+        port=web.port,
+        token=api_token(station.config.data_dir / "api-token"),
+        hear=Webhooks(wires, intake).hear,
+        ready=lambda: _ready(station),
+        status=_later,
+        metrics=_later_bytes,
+        cases=None,  # type: ignore[arg-type]
+        relay=await listening(station, wires, intake),
+    )
+
+
+async def _ready(station: Station) -> Ready:
+    try:
+        async with station.store.session() as connection:
+            await connection.fetchval("SELECT 1")
+    except DatabaseError as error:
+        return Ready((error.message,))
+    return Ready()
+
+
+async def _later() -> Json:
+    return {}
+
+
+async def _later_bytes() -> bytes:
+    return b""

@@ -1,0 +1,35 @@
+"""What a worker does: handlers of jobs, and what is done again and again."""
+
+from collections.abc import Mapping
+
+from leeward.app.crew import Crew
+from leeward.model.findings import Json
+from leeward.model.jobs import JobKind
+from leeward.worker.queueing import Duties, Handler, Timed
+
+
+def duties(crew: Crew) -> Duties:
+    """The whole table. Raises: ConfigError: the graph of case states is broken."""
+    handlers: dict[JobKind, Handler] = {
+        JobKind.LOOK: _look(crew),
+    }
+    return Duties(handlers, _timed(crew))
+
+
+def _timed(crew: Crew) -> tuple[Timed, ...]:
+    """cron with seconds at the end; each is done by one worker at a time."""
+    return (
+        Timed("ledger", "* * * * * */2", crew.sequencer.run),
+        Timed("poll", "* * * * *", crew.hearing.poll),
+        Timed("lost", "* * * * *", crew.find_lost),
+        Timed("lists", "* * * * *", crew.banks.refresh),
+    )
+
+
+def _look(crew: Crew) -> Handler:
+    async def look(payload: Mapping[str, Json]) -> None:
+        media = payload.get("media")
+        if isinstance(media, list):
+            await crew.looking.look([one for one in media if isinstance(one, int)])
+
+    return look

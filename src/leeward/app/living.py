@@ -1,0 +1,91 @@
+"""`leeward up`, `leeward web`, `leeward worker`: the same code in as many processes as there are machines."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from enum import StrEnum
+
+import structlog
+import uvloop
+
+from leeward.app.crew import crew
+from leeward.app.doors import web_parts
+from leeward.app.duties import duties
+from leeward.app.station import Station, station, watch_database
+from leeward.app.wires import Wires
+from leeward.config import Config
+from leeward.web.serving import serve
+from leeward.worker.queueing import work
+
+log = structlog.get_logger()
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    WEB = "web"
+    WORKER = "worker"
+
+
+def run(config: Config, roles: frozenset[Role]) -> None:
+    """Run until a signal asks to end. Raises: LeewardError: something that is configured cannot be used."""
+    speak()
+    uvloop.run(_run(config, roles))
+
+
+def speak() -> None:
+    """Events to standard error, one line each, with fields; never a post's words or a media's address."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer()
+            if not sys.stderr.isatty()
+            else structlog.dev.ConsoleRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+async def _run(config: Config, roles: frozenset[Role]) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with AsyncExitStack() as held:
+        opened = await held.enter_async_context(station(config))
+        tasks = await _started(opened, roles, held, stop)
+        engine = opened.engine.engine
+        log.info("leeward.up", roles=sorted(roles), database=engine.kind, version=engine.version)
+        await _until(stop, tasks)
+        log.info("leeward.down")
+
+
+async def _started(
+    opened: Station, roles: frozenset[Role], held: AsyncExitStack, stop: asyncio.Event
+) -> list["asyncio.Task[None]"]:
+    intake = await held.enter_async_context(opened.intake())
+    wires = Wires(opened)
+    tasks = [asyncio.create_task(watch_database(opened.engine, stop))]
+    aboard = None
+    if Role.WORKER in roles:
+        aboard = await held.enter_async_context(crew(opened, intake, wires))
+        tasks += [
+            asyncio.create_task(work(opened.store, duties(aboard), stop)),
+            asyncio.create_task(aboard.hearing.stream(stop)),
+        ]
+    if Role.WEB in roles:
+        parts = await web_parts(opened, wires, intake)
+        tasks.append(asyncio.create_task(serve(parts, stop)))
+    return tasks
+
+
+async def _until(stop: asyncio.Event, tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """Until it is asked to end, or one part fails: half a Leeward would look like a whole one."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({*tasks, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result

@@ -1,0 +1,1 @@
+"""HTTP in: webhooks, the relay's inbox, health, metrics and the API."""

@@ -1,0 +1,66 @@
+"""Serves the site until it is asked to stop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+
+from leeward.model.errors import ConfigError
+from leeward.web.parts import WebParts
+from leeward.web.site import site
+
+_GRACE_S = 5  # for answers that are under way
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: other parts of the process end with it, in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
+        yield
+
+
+async def serve(parts: WebParts, stop: asyncio.Event) -> None:
+    """Answer requests until `stop`; what is under way is finished.
+
+    Raises: ConfigError: the address cannot be listened on.
+    """
+    config = uvicorn.Config(
+        site(parts),
+        host=parts.host,
+        port=parts.port,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=_GRACE_S,
+        server_header=False,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = _Server(config)
+    listening = _bound(parts.host, parts.port)
+    running = asyncio.create_task(server.serve([listening]))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await running
+    finally:
+        stopped.cancel()
+        listening.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ConfigError(
+            f"{host}:{port} cannot be listened on: {error.strerror}", "set web.host and web.port"
+        ) from error
+    return listening

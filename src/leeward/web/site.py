@@ -1,0 +1,184 @@
+"""The site: every address that answers, and how errors are told."""
+
+import hmac
+from typing import Any
+
+from litestar import Litestar, Request, Response, get, post
+from litestar.config.app import AppConfig
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.types import ExceptionHandlersMap
+
+from leeward import __version__
+from leeward.model.errors import Busy, CaseError, DatabaseError, LeewardError
+from leeward.web.parts import Answered, WebParts
+
+MOST_BODY = 4 * 1024 * 1024  # bytes: Mastodon's largest webhook is far below, and it cuts federation at 1 MiB
+_PLAIN = "text/plain; charset=utf-8"
+
+
+def site(parts: WebParts) -> Litestar:
+    """The application that answers with these parts."""
+    handlers: list[Any] = [webhook, healthz, readyz, metrics, status, cases, case, verdict]
+    if parts.relay is not None:
+        handlers += [relay_inbox, relay_actor, webfinger, nodeinfo_links, nodeinfo]
+    return Litestar(
+        route_handlers=handlers,
+        state=State({"parts": parts}),
+        request_max_body_size=MOST_BODY,
+        openapi_config=OpenAPIConfig(title="Leeward", version=__version__),
+        exception_handlers=_TOLD,
+        on_app_init=[_without_defaults],
+        debug=False,
+    )
+
+
+def _without_defaults(config: AppConfig) -> AppConfig:
+    """No logging of requests or bodies: an error's words are ours alone."""
+    config.logging_config = None
+    return config
+
+
+def is_operator(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The API's guard. Raises: NotAuthorizedException."""
+    expected = f"Bearer {_parts(connection).token}".encode()
+    given = connection.headers.get("authorization", "").encode()
+    if not hmac.compare_digest(expected, given):
+        raise NotAuthorizedException("a token is needed: Authorization: Bearer …")
+
+
+def _parts(connection: ASGIConnection[Any, Any, Any, Any]) -> WebParts:
+    parts = connection.app.state["parts"]
+    assert isinstance(parts, WebParts)
+    return parts
+
+
+@post("/in/{server:int}/webhook", status_code=202, include_in_schema=False)
+async def webhook(server: int, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """One webhook: 2xx only when it is in the database for good, 503 whenever it cannot be."""
+    body = await request.body()
+    heard = await _parts(request).hear(server, dict(request.headers), body)
+    headers = {} if heard.retry_after_s is None else {"Retry-After": str(heard.retry_after_s)}
+    return Response(heard.said.encode(), status_code=heard.status, headers=headers, media_type=_PLAIN)
+
+
+@get("/healthz", include_in_schema=False)
+async def healthz() -> Response[bytes]:
+    """The process answers; more it does not say."""
+    return Response(b"ok\n", media_type=_PLAIN)
+
+
+@get("/readyz", include_in_schema=False)
+async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Whether work would be done now."""
+    ready = await _parts(request).ready()
+    text = "\n".join(ready.problems or ("ready",)) + "\n"
+    return Response(text.encode(), status_code=503 if ready.problems else 200, media_type=_PLAIN)
+
+
+@get("/metrics", include_in_schema=False)
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Numbers for Prometheus: no content, no names."""
+    text = await _parts(request).metrics()
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@get("/api/v1/status", guards=[is_operator], summary="What `leeward status --json` says")
+async def status(request: Request[Any, Any, Any]) -> Any:
+    """What `leeward status --json` says."""
+    return await _parts(request).status()
+
+
+@get("/api/v1/cases", guards=[is_operator], summary="Cases, newest first")
+async def cases(request: Request[Any, Any, Any], case_state: str | None = None, most: int = 100) -> Any:
+    """Cases, newest first. case_state: only those; most: 1 to 1000."""
+    return await _parts(request).cases.listed(case_state, max(1, min(most, 1000)))
+
+
+@get("/api/v1/cases/{number:int}", guards=[is_operator], summary="One case, in words")
+async def case(number: int, request: Request[Any, Any, Any]) -> Any:
+    """One case, in words: what `leeward explain` says."""
+    return await _parts(request).cases.story(number)
+
+
+@post("/api/v1/cases/{number:int}/verdict", guards=[is_operator], status_code=200, summary="Decide a case")
+async def verdict(number: int, data: dict[str, str], request: Request[Any, Any, Any]) -> Any:
+    """Decide a case: {"verdict": "confirm" or "release", "person": who}."""
+    if set(data) != {"verdict", "person"}:
+        raise CaseError('a verdict is {"verdict": "confirm" or "release", "person": name}', "send just these")
+    return await _parts(request).cases.verdict(number, data["verdict"], data["person"])
+
+
+@post("/inbox", status_code=202, include_in_schema=False)
+async def relay_inbox(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """One delivery to the listening relay."""
+    relay = _parts(request).relay
+    assert relay is not None
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.scope["headers"]]
+    return _answer(await relay.inbox(_target(request), headers, await request.body()))
+
+
+@get(["/actor", "/actor/{collection:str}"], include_in_schema=False)
+async def relay_actor(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The relay's actor document."""
+    return await _document(request)
+
+
+@get("/.well-known/webfinger", include_in_schema=False)
+async def webfinger(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Where the relay's actor is."""
+    return await _document(request)
+
+
+@get("/.well-known/nodeinfo", include_in_schema=False)
+async def nodeinfo_links(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Where NodeInfo is."""
+    return await _document(request)
+
+
+@get("/nodeinfo/{version:str}", include_in_schema=False)
+async def nodeinfo(version: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """What runs here."""
+    return await _document(request)
+
+
+async def _document(request: Request[Any, Any, Any]) -> Response[bytes]:
+    relay = _parts(request).relay
+    assert relay is not None
+    return _answer(await relay.document(request.url.path, dict(request.query_params)))
+
+
+def _target(request: Request[Any, Any, Any]) -> str:
+    """As it was asked for, which is what a signature covers."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    query: bytes = request.scope.get("query_string") or b""
+    return (raw + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _answer(answered: Answered) -> Response[bytes]:
+    return Response(answered.body, status_code=answered.status, media_type=answered.media_type)
+
+
+def _told(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, str]]:
+    code, message, hint = _status_of(error)
+    headers = {"Retry-After": "5"} if code == 503 else {}
+    return Response({"error": message, "hint": hint}, status_code=code, headers=headers)
+
+
+def _status_of(error: Exception) -> tuple[int, str, str]:
+    match error:
+        case DatabaseError() | Busy():
+            return 503, error.message, error.hint
+        case CaseError():
+            return 409, error.message, error.hint
+        case LeewardError():
+            return 500, error.message, error.hint
+        case HTTPException():
+            return error.status_code, error.detail, ""
+    return 503, "Leeward could not do this", "see its log"  # our fault: whoever sent it should send it again
+
+
+_TOLD: ExceptionHandlersMap = {Exception: _told}

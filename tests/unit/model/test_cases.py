@@ -1,0 +1,46 @@
+"""The graph of case states."""
+
+from dataclasses import replace
+
+import pytest
+
+from leeward.model.cases import GRAPH, START, Mover, State, Station, Step, check, may
+from leeward.model.errors import ConfigError
+
+HANDLED = {state for state, one in GRAPH.items() if any(step.mover is Mover.JOB for step in one.steps)}
+
+
+def test_the_graph_that_we_ship_is_whole() -> None:
+    check(GRAPH, START, HANDLED)
+
+
+def test_only_a_person_may_confirm_or_release() -> None:
+    for state in State:
+        for verdict in (State.CONFIRMED, State.RELEASED):
+            assert not may(state, verdict, Mover.JOB)
+    assert may(State.WAITING, State.CONFIRMED, Mover.PERSON)
+
+
+def test_nothing_leaves_the_end() -> None:
+    assert not any(may(State.CLOSED, to, mover) for to in State for mover in Mover)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({State.RETURNED: None}, "has no station"),
+        ({State.VERIFYING: Station((Step(State.CLOSED, Mover.JOB),), 1.0)}, "cannot be reached"),
+        ({State.WAITING: replace(GRAPH[State.WAITING], patience_s=None)}, "may wait for ever"),
+        ({State.CLOSED: Station((Step(State.DECIDED, Mover.PERSON),), 1.0)}, "there is no end"),
+    ],
+    ids=["missing", "unreachable", "impatient", "endless"],
+)
+def test_a_graph_that_could_lose_a_case_is_refused(change: dict[State, Station | None], says: str) -> None:
+    broken = {state: one for state, one in (dict(GRAPH) | change).items() if one is not None}
+    with pytest.raises(ConfigError, match=says):
+        check(broken, START, HANDLED)
+
+
+def test_a_state_that_waits_for_a_job_nobody_does_is_refused() -> None:
+    with pytest.raises(ConfigError, match="waits for a job that there is not"):
+        check(GRAPH, START, HANDLED - {State.VERIFYING})

@@ -1,0 +1,66 @@
+"""Connections."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from leeward.model.errors import DatabaseError, NotWritable
+from leeward.store.connection import Store, connect, dump, hold_lock, load
+from tests.databases import Databases
+from tests.stores import opened
+
+
+def test_json_goes_there_and_back() -> None:
+    assert load(dump({"a": [1, None, "ä"]})) == {"a": [1, None, "ä"]}
+    assert load(None) is None
+
+
+async def test_a_transaction_is_all_or_nothing(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        with suppress(ZeroDivisionError):
+            async with store.transaction() as connection:
+                await connection.execute("INSERT INTO alarms VALUES ('a', 'b', now())")
+                _ = 1 / 0
+        async with store.session() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM alarms") == 0
+
+
+async def test_a_database_that_goes_away_says_so_and_comes_back(databases: Databases) -> None:
+    with databases.fresh() as url:
+        async with opened(url) as store:
+            name = url.partition("?")[0].rpartition("/")[2]
+            with pytest.raises(DatabaseError, match="gone"):
+                await _interrupted(store, databases, name)
+            async with store.session() as connection:
+                assert await connection.fetchval("SELECT 1") == 1
+
+
+async def _interrupted(store: Store, databases: Databases, name: str) -> None:
+    async with store.transaction() as connection:
+        databases.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        await connection.fetch("SELECT 1")
+
+
+async def test_what_cannot_be_kept_is_told_apart_from_a_database_that_is_gone(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        with pytest.raises(NotWritable):
+            async with store.transaction() as connection:
+                await connection.execute("INSERT INTO alarms VALUES ($1, 'b', now())", "nul\0byte")
+
+
+async def test_an_address_without_a_database_never_repeats_a_password() -> None:
+    with pytest.raises(DatabaseError) as caught:
+        async with Store("postgresql://me:geheim@127.0.0.1:1/none"):
+            pass
+    assert "geheim" not in str(caught.value) + caught.value.hint
+
+
+async def test_one_connection_holds_a_lock_and_another_does_not(fresh_database: str) -> None:
+    one, two = await asyncio.gather(connect(fresh_database), connect(fresh_database))
+    assert await hold_lock(one, 7)
+    assert not await hold_lock(two, 7)
+    assert await hold_lock(two, 8)
+    await one.close()
+    assert await hold_lock(two, 7)
+    await two.close()
