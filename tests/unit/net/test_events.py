@@ -10,7 +10,8 @@ from leeward.model.errors import NotFetched
 from leeward.net.events import EventReader, ServerEvent
 
 STREAM = (
-    '\ufeffdata: 0\n\n:thump\n\nevent: update\r\ndata: {"é"}\r\ndata:two\r\n\r\ndata\n\nid: 7\ndata: x\n\nid: a\0b\n'
+    "\ufeffdata: 0\n\n"
+    ':thump\n\nevent: update\r\ndata: {"é"}\r\ndata:two\r\n\r\ndata\n\nid: 7\ndata: x\n\nid: a\0b\n'
     "event: delete\rdata: 1\r\rretry: 5\nunknown: x\n\n:\ndata:  y\n\nevent: lost\n\nid\ndata: z\n\ndata: cut"
 ).encode()
 EVENTS = [
