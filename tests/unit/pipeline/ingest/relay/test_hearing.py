@@ -1,6 +1,8 @@
 """The relay's inbox: who speaks, whether they may, and what it comes to."""
 
+import asyncio
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,9 +19,10 @@ from demo.federation.signing import Request, Signer
 from leeward.model.errors import NotFetched
 from leeward.model.events import Dropped, Posted, Removed
 from leeward.net.client import Client
+from leeward.net.signatures.keys import public_pem
 from leeward.net.wire import ClientSettings
 from leeward.pipeline.ingest.relay import Outgoing, Received, Relay, Settings, Trust
-from leeward.pipeline.ingest.relay.hearing import MOST_BYTES
+from leeward.pipeline.ingest.relay.hearing import MOST_AT_ONCE, MOST_BYTES
 from tests.unit.pipeline.ingest.relay.stage import (
     ADDRESS,
     IDENTITY,
@@ -203,6 +206,29 @@ async def test_a_new_key_is_found_once_the_old_one_no_longer_fits(carol: Actor) 
         assert (await stage.tell(carol.create(carol.note("another")))).status == 401
         stage.clock.turned = timedelta(minutes=2)
         assert (await stage.tell(carol.create(carol.note("another")))).status == 202
+
+
+async def test_a_new_key_that_was_announced_fits_at_once(carol: Actor) -> None:
+    """As Mastodon does: the old key signs the new profile."""
+    async with staged(carol) as stage:
+        stage.subscribe()
+        assert (await stage.tell(carol.create(carol.note("a bridge")))).status == 202
+        signer = Signer(new_key(), carol.persona.key_id)
+        profile = carol.persona.document(public_pem(signer.key))
+        carol.serve(carol.id, as_json(profile))
+        assert (await stage.tell(carol.persona.activity("Update", profile))).status == 202
+        carol._signers[carol.id] = signer
+        assert (await stage.tell(carol.create(carol.note("another")))).status == 202
+
+
+async def test_more_at_once_than_can_be_worked_on_is_asked_to_come_again(carol: Actor) -> None:
+    carol.serve(carol.id, replace(as_json(carol.persona.document(carol.public_key_pem)), delay_s=0.3))
+    create = carol.create(carol.note("a bridge"))
+    async with staged(carol) as stage:
+        stage.subscribe()
+        heard = await asyncio.gather(*(stage.tell(create) for _ in range(MOST_AT_ONCE + 6)))
+        assert Counter(one.status for one in heard) == {202: MOST_AT_ONCE, 503: 6}
+        assert (await stage.tell(create)).status == 202
 
 
 async def test_a_bad_signature_does_not_make_us_ask_for_the_key_again_and_again(carol: Actor) -> None:
