@@ -3,7 +3,6 @@
 import ast
 import dataclasses
 import json
-import pkgutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -153,7 +152,7 @@ def _measured_row(row: dict[str, Any]) -> str:
 
 def commands_on_disk() -> set[str]:
     """The commands as files, for the tests of the docs."""
-    return {module.name for module in pkgutil.iter_modules([str(SRC / "cli")])}
+    return set(leeward.cli.files())
 
 
 if __name__ == "__main__":

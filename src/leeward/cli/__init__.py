@@ -1,7 +1,8 @@
 """The command line: one file per command, found and not listed.
 
 A command is a module here that holds a click command named `command`. The first line of its docstring is
-its line in the table of contents; it is read without importing the module, so that help stays quick.
+its line in the table of contents; it is read without importing the module, so that help stays quick. A package
+with nothing but a docstring is a shelf: the modules on it are commands, too.
 """
 
 import ast
@@ -10,7 +11,7 @@ import json
 import os
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -29,14 +30,15 @@ class Contents(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every module of this package, sorted."""
-        found = (module.name for module in pkgutil.iter_modules(__path__))
-        return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
+        return sorted(files())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the one command that is asked for."""
-        if cmd_name not in self.list_commands(ctx):
+        file = files().get(cmd_name)
+        if file is None:
             return None
-        found = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
+        parts = file.relative_to(__path__[0]).with_suffix("").parts
+        found = importlib.import_module(".".join((__name__, *(p for p in parts if p != "__init__")))).command
         return found if isinstance(found, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:
@@ -51,7 +53,7 @@ class Contents(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of contents."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _first_line(name)) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, _first_line(file)) for name, file in sorted(files().items())])
 
 
 @click.group(cls=Contents, context_settings={"help_option_names": ["-h", "--help"]})
@@ -97,8 +99,20 @@ def _told(message: str, hint: str, as_json: bool) -> int:
     return _BAD_USAGE
 
 
-def _first_line(name: str) -> str:
-    file = Path(__path__[0], f"{name.replace('-', '_')}.py")
-    file = file if file.exists() else Path(__path__[0], name.replace("-", "_"), "__init__.py")
+def files() -> dict[str, Path]:
+    """The file of each command, by the command's name."""
+    return dict(_on(Path(__path__[0])))
+
+
+def _on(shelf: Path) -> Iterator[tuple[str, Path]]:
+    for module in pkgutil.iter_modules([str(shelf)]):
+        file = shelf / (f"{module.name}/__init__.py" if module.ispkg else f"{module.name}.py")
+        if module.ispkg and len(ast.parse(file.read_text("utf-8")).body) == 1:
+            yield from _on(file.parent)
+        elif not module.name.startswith("_"):
+            yield module.name.replace("_", "-"), file
+
+
+def _first_line(file: Path) -> str:
     text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
     return text.partition("\n")[0]

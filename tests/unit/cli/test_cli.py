@@ -20,7 +20,8 @@ def _python(code: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_every_command_with_the_first_line_of_its_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     text = capsys.readouterr().out
-    names = sorted(path.stem for path in Path(cli.__path__[0]).iterdir() if not path.name.startswith("_"))
+    found = [path.stem for path in Path(cli.__path__[0]).rglob("*.py") if not path.name.startswith("_")]
+    names = sorted(found)
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line[2:3].strip()]
     assert listed == names
     assert "Look for known media in files, folders, archives and buckets." in text
