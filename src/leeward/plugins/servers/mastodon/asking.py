@@ -57,7 +57,7 @@ async def send_body(link: Link, method: str, path: str, sent: Sent) -> Answer:
 
 async def get_shape(link: Link, path: str, query: Iterable[tuple[str, str]] = ()) -> Shape:
     """An object. Raises: ServerError."""
-    return shape(parsed((await wanted(link, path, query)).body))
+    return an_object(await wanted(link, path, query))
 
 
 async def get_shapes(link: Link, path: str, query: Iterable[tuple[str, str]] = ()) -> list[Shape]:
@@ -66,6 +66,14 @@ async def get_shapes(link: Link, path: str, query: Iterable[tuple[str, str]] = (
     if not isinstance(value, list):
         raise ServerError("the server answers with something else than a list", is_passing=True)
     return shapes(value)
+
+
+def an_object(answer: Answer) -> Shape:
+    """What an answer holds. Raises: ServerError: it is none; a proxy may have answered in its place."""
+    value = parsed(answer.body)
+    if not isinstance(value, dict):
+        raise ServerError("the server answers with something else than an object", is_passing=True)
+    return shape(value)
 
 
 async def wanted(link: Link, path: str, query: Iterable[tuple[str, str]] = ()) -> Answer:

@@ -51,6 +51,17 @@ async def test_what_is_no_list_where_one_was_wanted_is_asked_for_again(
     assert error.value.is_passing
 
 
+@pytest.mark.parametrize("body", ["", "{", "<h1>hello</h1>", "null", "[]"])
+async def test_what_is_no_object_where_one_was_wanted_is_asked_for_again(
+    httpserver: HTTPServer, body: str
+) -> None:
+    httpserver.expect_request("/x").respond_with_data(body)
+    async with linked(httpserver) as link:
+        with pytest.raises(ServerError) as error:
+            await get_shape(link, "/x")
+    assert error.value.is_passing
+
+
 async def test_a_server_that_is_not_there_may_come_back(httpserver: HTTPServer) -> None:
     async with linked(httpserver) as link:
         httpserver.stop()

@@ -3,7 +3,7 @@
 from leeward.model.errors import NotFetched, ServerError
 from leeward.model.orders import Answer as Meaning
 from leeward.model.orders import Order, Receipt
-from leeward.model.servers import Ability, Support
+from leeward.model.servers import ServerCard, Support
 from leeward.plugins.servers.mastodon.acting.deeds import Deed, Now
 from leeward.plugins.servers.mastodon.acting.receipts import (
     by_hand,
@@ -22,9 +22,39 @@ _NO_SUCH = "the server knows nothing of the kind"
 
 async def perform(link: Link, order: Order) -> Receipt:
     """Carry an order out, unless it is done already. Never raises for what a server or network does."""
-    chosen = await _chosen(link, order)
-    if isinstance(chosen, Receipt):
-        return chosen
+    try:
+        card = await card_of(link)
+    except ServerError as error:
+        return did_not_answer(error)
+    ability = card.ability(order.action)
+    if ability.support is Support.HAND:
+        return by_hand(ability, order)
+    chosen = _chosen(card, order)
+    return chosen if isinstance(chosen, Receipt) else await _done(link, order, chosen)
+
+
+async def read_back(link: Link, order: Order) -> Receipt:
+    """Look whether an order has happened, by us or by hand."""
+    try:
+        card = await card_of(link)
+        chosen = _chosen(card, order)
+        if isinstance(chosen, Receipt):
+            return chosen
+        now = await chosen.look(link, order)
+    except (ServerError, NotFetched) as error:
+        return did_not_answer(error)
+    match now:
+        case Now.SO:
+            return Receipt(Meaning.DONE, "the server shows it so")
+        case Now.NOT_SO:
+            return Receipt(Meaning.NOT_DONE, "the server does not show it so")
+        case Now.UNSEEN:
+            return refused(f"it cannot be looked at without {chosen.right}")
+        case Now.NOWHERE:
+            return _without(chosen)
+
+
+async def _done(link: Link, order: Order, chosen: Deed) -> Receipt:
     try:
         now = await chosen.look(link, order)
     except (ServerError, NotFetched) as error:
@@ -42,44 +72,16 @@ async def perform(link: Link, order: Order) -> Receipt:
     return from_answer(answer, chosen.right)
 
 
-async def read_back(link: Link, order: Order) -> Receipt:
-    """Look whether an order has happened."""
-    chosen = await _chosen(link, order)
-    if isinstance(chosen, Receipt):
-        return chosen
-    try:
-        now = await chosen.look(link, order)
-    except (ServerError, NotFetched) as error:
-        return did_not_answer(error)
-    match now:
-        case Now.SO:
-            return Receipt(Meaning.DONE, "the server shows it so")
-        case Now.NOT_SO:
-            return Receipt(Meaning.NOT_DONE, "the server does not show it so")
-        case Now.UNSEEN:
-            return refused(f"it cannot be looked at without {chosen.right}")
-        case Now.NOWHERE:
-            return _without(chosen)
-
-
-async def _chosen(link: Link, order: Order) -> Deed | Receipt:
-    """How this server does it, or why it does not."""
-    try:
-        card = await card_of(link)
-    except ServerError as error:
-        return did_not_answer(error)
+def _chosen(card: ServerCard, order: Order) -> Deed | Receipt:
+    """How this server does it and shows that it is so, or why not."""
     ability = card.ability(order.action)
+    if ability.support is Support.NONE:
+        return refused(f"this server cannot: {ability.note}" if ability.note else "this server cannot")
     found = deed(card.software, order.action)
-    if ability.support is Support.HAND:
-        return by_hand(ability, order)
-    if ability.support is Support.NONE or found is None:
-        return refused(_why_not(ability))
+    if found is None:
+        return Receipt(Meaning.UNSURE, "the server does not show whether it is so")
     missing = [name for name in found.needs if getattr(order.subject, name) is None]
     return refused(f"the order does not say: {', '.join(missing)}") if missing else found
-
-
-def _why_not(ability: Ability) -> str:
-    return f"this server cannot: {ability.note}" if ability.note else "this server cannot"
 
 
 def _without(chosen: Deed) -> Receipt:

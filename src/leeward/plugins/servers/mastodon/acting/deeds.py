@@ -6,8 +6,8 @@ from enum import Enum
 
 from leeward.model.orders import Order
 from leeward.net.wire import Answer
-from leeward.plugins.servers.mastodon.asking import get, refusal
-from leeward.plugins.servers.mastodon.reading import Shape, parsed, shape
+from leeward.plugins.servers.mastodon.asking import an_object, get, refusal
+from leeward.plugins.servers.mastodon.reading import Shape
 from leeward.plugins.servers.protocol import Link
 
 
@@ -39,10 +39,7 @@ async def seen(link: Link, path: str, is_so: Callable[[Shape], bool]) -> Now:
     """How it stands with one object of the server. Raises: NotFetched, ServerError."""
     answer = await get(link, path)
     if answer.status == 200:
-        found = shape(parsed(answer.body))
-        if not found:
-            raise refusal(answer)
-        return Now.SO if is_so(found) else Now.NOT_SO
+        return Now.SO if is_so(an_object(answer)) else Now.NOT_SO
     if answer.status in {404, 410}:
         return Now.NOWHERE
     if answer.status in {401, 403}:

@@ -37,11 +37,11 @@ _PLEROMA: Mapping[str, Deed] = MappingProxyType(
         "file_report": pleroma_people.FILE,
     }
 )
-_NOTHING: Mapping[str, Deed] = MappingProxyType({})
+_TO_LOOK_AT: Mapping[str, Deed] = MappingProxyType({"remove_post": statuses.REMOVE})  # done by hand
 
 
 def deed(software: str, action: str) -> Deed | None:
-    """How this software does it, None if it does not."""
+    """How this software does it, or shows that a person did it; None if neither."""
     spoken = dialect(software)
     known = {Admin.MASTODON: _MASTODON, Admin.PLEROMA: _PLEROMA}
-    return known.get(spoken.admin, _NOTHING).get(action) if spoken else None
+    return known.get(spoken.admin, _TO_LOOK_AT).get(action) if spoken else None
