@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,35 @@ def _plugins() -> str:
     parts += [f"| `{name}` | {loader.exchange(name).title} |" for name in loader.names("exchanges")]
     parts.append("\n## Sources\n\n| name | what |\n|---|---|")
     parts += [f"| `{name}` | {loader.source(name).title} |" for name in loader.names("connectors")]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *_actions(), *_servers()]) + "\n"
+
+
+def _actions() -> Iterator[str]:
+    yield (
+        "\n## Actions\n\n`by hand` is what a person reads where a server has no API for it. What nothing\n"
+        "takes back only a person may order.\n\n| name | what | taken back by | by hand |\n|---|---|---|---|"
+    )
+    for one in (loader.action(name) for name in loader.names("actions")):
+        undo = f"`{one.undo}`" if one.undo else "nothing"
+        yield f"| `{one.name}` | {one.title} | {undo} | {' '.join(one.steps)} |"
+
+
+def _servers() -> Iterator[str]:
+    yield "\n## Servers\n\n| name | what |\n|---|---|"
+    yield from (f"| `{name}` | {loader.server(name).title} |" for name in loader.names("servers"))
+    yield (
+        "\nWhat each software can do at its best. `leeward connect` finds out what yours really can,\n"
+        "with the rights that you give."
+    )
+    for program in (loader.server(name) for name in loader.names("servers")):
+        for card in program.cards:
+            yield f"\n### {card.software}\n\n| way in | | what it leaves out, or why not |\n|---|---|---|"
+            yield from (
+                f"| {way.way_in} | {'yes' if way.is_there else 'no'} | {way.note} |" for way in card.ways_in
+            )
+            yield "\n| action | | what it brings with it, or why not |\n|---|---|---|"
+            yield from (f"| `{one.action}` | {one.support} | {one.note} |" for one in card.abilities)
+            yield from (f"\n{note[0].upper()}{note[1:]}." for note in card.notes)
 
 
 def _errors() -> str:

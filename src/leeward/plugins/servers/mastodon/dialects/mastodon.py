@@ -58,4 +58,7 @@ MASTODON = Dialect(
         file_report=(API, "", None),
     ),
     MODERATING,
+    notes=(
+        "connect with an account of its own: what it blocks, mutes or filters by language its streams do not show",
+    ),
 )
