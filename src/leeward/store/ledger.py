@@ -1,12 +1,13 @@
 """The ledger's tables."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from leeward.store.connection import Connection
 from leeward.store.queries import query
 
 _LOCK = 0x1EED6E4  # one worker at a time places entries
+_BEFORE_ALL = -(1 << 63)  # also before what somebody has made up
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class Row:
     data: bytes
     item: int | None = None
     case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One entry. number: None: it waits for its place. data: None: it was erased."""
+
+    number: int | None
+    kind: str
+    data: bytes | None
 
 
 async def add(connection: Connection, rows: Sequence[Row]) -> None:
@@ -73,3 +83,46 @@ async def state(connection: Connection) -> tuple[int, int]:
     """(entries in the tree, entries that wait for a place)."""
     row = await connection.fetchrow(query("ledger", "state"))
     return row["size"], row["waiting"]
+
+
+async def snapshot(connection: Connection) -> None:
+    """From here on, this transaction sees the ledger as it is now. Call it before anything else in it."""
+    await connection.execute(query("ledger", "snapshot"))
+
+
+async def every_entry(
+    connection: Connection, most: int
+) -> AsyncIterator[list[tuple[int, bytes, bytes | None]]]:
+    """All entries that have a place: (number, leaf, data), so many at a time."""
+    last = _BEFORE_ALL
+    while rows := await connection.fetch(query("ledger", "entries"), last, most):
+        yield [(row["number"], row["leaf"], row["data"]) for row in rows]
+        last = rows[-1]["number"]
+
+
+async def every_node(connection: Connection, most: int) -> AsyncIterator[list[tuple[int, int, bytes]]]:
+    """All nodes above the entries: (level, number, hash), in the order in which they became complete."""
+    last = (_BEFORE_ALL, 0)
+    while rows := await connection.fetch(query("ledger", "nodes"), *last, most):
+        yield [(row["level"], row["number"], row["hash"]) for row in rows]
+        last = (rows[-1]["done"], rows[-1]["level"])
+
+
+async def every_head(connection: Connection, most: int) -> AsyncIterator[list[bytes]]:
+    """All signed heads, the smallest first."""
+    last = _BEFORE_ALL
+    while rows := await connection.fetch(query("ledger", "heads"), last, most):
+        yield [row["head"] for row in rows]
+        last = rows[-1]["size"]
+
+
+async def entry(connection: Connection, number: int) -> Placed | None:
+    """None: there is none with this number."""
+    row = await connection.fetchrow(query("ledger", "entry"), number)
+    return Placed(row["number"], row["kind"], row["data"]) if row else None
+
+
+async def of_case(connection: Connection, case: int) -> list[Placed]:
+    """Every entry of a case and of its post, in the order in which they were written."""
+    rows = await connection.fetch(query("ledger", "of_case"), case)
+    return [Placed(row["number"], row["kind"], row["data"]) for row in rows]

@@ -24,25 +24,32 @@ INSERT INTO ledger_heads (size, head) VALUES ($1, $2);
 SELECT size, head FROM ledger_heads ORDER BY size DESC LIMIT 1;
 
 -- name: heads
-SELECT size, head FROM ledger_heads ORDER BY size;
+SELECT size, head FROM ledger_heads WHERE size > $1 ORDER BY size LIMIT $2;
 
 -- name: node
 SELECT hash FROM ledger_nodes WHERE level = $1 AND number = $2;
 
 -- name: nodes
-SELECT level, number, hash FROM ledger_nodes WHERE (level, number) > ($1, $2) ORDER BY level, number LIMIT $3;
+-- In the order in which they became complete.
+SELECT level, number, hash, (number + 1) << level AS done FROM ledger_nodes
+WHERE ((number + 1) << level, level) > ($1, $2) ORDER BY (number + 1) << level, level LIMIT $3;
 
 -- name: entries
-SELECT number, leaf, data FROM ledger WHERE number >= $1 ORDER BY number LIMIT $2;
+SELECT number, leaf, data FROM ledger WHERE number > $1 ORDER BY number LIMIT $2;
+
+-- name: entry
+SELECT number, kind, data FROM ledger WHERE number = $1;
 
 -- name: of_case
-SELECT number, kind, data FROM ledger WHERE "case" = $1 OR item = $2 ORDER BY id;
+SELECT number, kind, data FROM ledger
+WHERE "case" = $1 OR item = (SELECT item FROM cases WHERE id = $1) ORDER BY id;
 
 -- name: state
-SELECT count(*) FILTER (WHERE number IS NULL) AS waiting, coalesce(max(number) + 1, 0) AS size FROM ledger;
+SELECT (SELECT count(*) FROM ledger WHERE number IS NULL) AS waiting,
+       (SELECT coalesce(max(number) + 1, 0) FROM ledger) AS size;
 
--- name: erase
-UPDATE ledger SET data = NULL WHERE item = ANY($1::bigint[]);
+-- name: snapshot
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 
 -- name: leaf
 SELECT leaf FROM ledger WHERE number = $1;
