@@ -40,6 +40,9 @@ GROUP BY m.position, x.bank, x.bank_digest, x.kind, x.is_exact ORDER BY m.positi
 -- name: decisions
 SELECT * FROM decisions WHERE item = $1 ORDER BY round;
 
+-- name: notes
+SELECT data FROM ledger WHERE "case" = $1 AND kind = $2 AND data IS NOT NULL ORDER BY id;
+
 -- name: take
 SELECT pg_try_advisory_lock($1);
 
@@ -55,9 +58,7 @@ WHERE (c.state = ANY($1::text[]) AND c.moved_at < $2)
 ORDER BY c.moved_at LIMIT $3;
 
 -- name: raise_alarm
-INSERT INTO alarms AS a (name, said, since) VALUES ($1, $2, $3)
-ON CONFLICT (name) DO UPDATE SET
-    said = EXCLUDED.said, told_at = CASE WHEN a.said = EXCLUDED.said THEN a.told_at END;
+INSERT INTO alarms (name, said, since) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET said = EXCLUDED.said;
 
 -- name: end_alarm
 DELETE FROM alarms WHERE name = $1;

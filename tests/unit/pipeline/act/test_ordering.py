@@ -1,0 +1,81 @@
+"""Orders are written once, and the fuse stops what is too much."""
+
+from datetime import timedelta
+
+from leeward.model.cases import State
+from tests.scenes import card, connected, post, scene
+
+
+async def test_the_fuse_stops_what_is_too_much_and_people_let_it_go(fresh_database: str) -> None:
+    async with scene(fresh_database, fuse=2) as stage:
+        server = await stage.add_server(card())
+        cases = [await stage.add_case(about=post(number)) for number in range(1, 6)]
+        for case in cases:
+            await stage.act(case)
+        assert len(stage.program.performed) == 2
+        assert (await stage.states(cases[2])) == {"hold_post": "stopped", "deny_url": "stopped"}
+        assert await stage.state(cases[2]) is State.WAITING
+        name = f"fuse:{server}:hold_post"
+        assert "more than 2 subjects" in (await stage.alarms())[name]
+        assert await stage.desk.let_go(server, "hold_post", 1, "ada") == 1
+        await stage.act(cases[2])
+        assert stage.program.performed[2:] == [("hold_post", "p3")]
+        assert name in await stage.alarms()
+        assert await stage.desk.let_go(server, "hold_post", 100, "ada") == 2
+        assert name not in await stage.alarms()
+        assert ("act", f"act:{cases[4]}:let-go:{(await stage.orders(cases[4]))[0].id}") in await stage.jobs()
+
+
+async def test_after_an_hour_the_fuse_lets_others_through(fresh_database: str) -> None:
+    async with scene(fresh_database, fuse=1) as stage:
+        await stage.add_server(card())
+        await stage.act(await stage.add_case(about=post(1)))
+        stage.clock.now += timedelta(minutes=61)
+        await stage.act(await stage.add_case(about=post(2)))
+        assert stage.program.performed == [("hold_post", "p1"), ("hold_post", "p2")]
+
+
+async def test_people_are_not_stopped_by_the_fuse(fresh_database: str) -> None:
+    async with scene(fresh_database, fuse=1) as stage:
+        await stage.add_server(card(("hold_post", "remove_post")))
+        cases = [await stage.add_case(about=post(number)) for number in (1, 2, 3)]
+        for case in cases:
+            await stage.act(case)
+            await stage.desk.confirm(case, "ada")
+            await stage.act(case)
+        assert [one for one in stage.program.performed if one[0] == "remove_post"] == [
+            ("remove_post", "p1"),
+            ("remove_post", "p2"),
+            ("remove_post", "p3"),
+        ]
+
+
+async def test_the_same_plan_twice_is_the_same_orders(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card())
+        case = await stage.add_case()
+        await stage.act(case)
+        await stage.act(case)
+        assert len(await stage.orders(case)) == 2
+        assert (await stage.noted(case)).count("case.ordered") == 1
+
+
+async def test_a_decision_that_adds_to_a_case_adds_orders(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card())
+        case = await stage.add_case()
+        await stage.act(case)
+        async with connected(stage) as connection:
+            await connection.execute("UPDATE cases SET actions = '{hold,limit-account}' WHERE id = $1", case)
+        await stage.act(case)
+        assert (await stage.states(case))["limit_account"] == "done"
+
+
+async def test_what_a_policy_may_not_order_rings_and_is_not_done(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card(("remove_post",)))
+        case = await stage.add_case(["remove"])
+        await stage.act(case)
+        assert await stage.orders(case) == []
+        assert "only a person may order" in (await stage.alarms())[f"case:{case}:0"]
+        assert await stage.state(case) is State.WAITING
