@@ -1,5 +1,7 @@
 """Gone is said only by who can know it."""
 
+from dataclasses import replace
+
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
@@ -65,12 +67,30 @@ async def test_a_tombstone_is_as_good_as_nothing(httpserver: HTTPServer) -> None
         assert (await is_gone(link, post(httpserver.url_for(PAGE)))).seen is Seen.GONE
 
 
-async def test_of_another_servers_post_only_our_servers_copy_is_asked_for(httpserver: HTTPServer) -> None:
-    httpserver.expect_request(API).respond_with_json({}, status=404)
+@pytest.mark.parametrize(
+    ("public", "seen"), [(404, Seen.GONE), (200, Seen.STILL_THERE), (401, Seen.GONE), (500, Seen.UNKNOWN)]
+)
+async def test_of_another_servers_post_the_public_asks_our_servers_copy(
+    httpserver: HTTPServer, public: int, seen: Seen
+) -> None:
+    """Whoever blocks our account is not gone."""
+    ours = {"Authorization": "Bearer a-token"}
+    httpserver.expect_request(API, headers=ours).respond_with_json({}, status=404)
+    httpserver.expect_request(API).respond_with_json(status(), status=public)
     async with linked(httpserver) as link:
-        result = await is_gone(link, post("https://far.example/@eve/9"))
-    assert result.seen is Seen.GONE
-    assert len(httpserver.log) == 1
+        assert (await is_gone(link, post("https://far.example/@eve/9"))).seen is seen
+    assert len(httpserver.log) == 2
+
+
+@pytest.mark.parametrize("visibility", [Visibility.FOLLOWERS, Visibility.DIRECT, Visibility.UNKNOWN])
+async def test_what_is_not_for_our_eyes_is_never_said_to_be_gone(
+    httpserver: HTTPServer, visibility: Visibility
+) -> None:
+    httpserver.expect_request(API).respond_with_json({}, status=404)
+    httpserver.expect_request(PAGE).respond_with_data("", status=404)
+    hidden = replace(post(httpserver.url_for(PAGE)), visibility=visibility)
+    async with linked(httpserver) as link:
+        assert (await is_gone(link, hidden)).seen is Seen.UNKNOWN
 
 
 async def test_no_answer_is_no_proof(httpserver: HTTPServer) -> None:

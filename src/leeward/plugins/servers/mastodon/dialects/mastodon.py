@@ -59,6 +59,6 @@ MASTODON = Dialect(
     ),
     MODERATING,
     notes=(
-        "connect with an account of its own: what it blocks, mutes or filters by language its streams do not show",
+        "connect with an account of its own: what that blocks, mutes or filters by language is not streamed",
     ),
 )

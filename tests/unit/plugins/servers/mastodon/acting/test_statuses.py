@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from pytest_httpserver import HTTPServer
 
-from leeward.model.orders import Answer
+from leeward.model.items import Visibility
+from leeward.model.orders import Answer, Subject
 from leeward.model.servers import Support
 from leeward.plugins.servers.mastodon.acting import perform, read_back
 from leeward.plugins.servers.mastodon.acting.deeds import Now
@@ -30,3 +32,21 @@ async def test_a_post_that_is_there_is_not_removed(httpserver: HTTPServer) -> No
     httpserver.expect_request("/api/v1/statuses/115").respond_with_json(status())
     async with linked(httpserver) as link:
         assert await REMOVE.look(link, order("remove_post")) is Now.NOT_SO
+
+
+@pytest.mark.parametrize(
+    ("visibility", "now"),
+    [
+        (Visibility.PUBLIC, Now.NOWHERE),
+        (None, Now.NOWHERE),
+        (Visibility.FOLLOWERS, Now.UNSEEN),
+        (Visibility.UNKNOWN, Now.UNSEEN),
+    ],
+)
+async def test_a_post_that_is_not_for_our_eyes_is_not_taken_for_gone(
+    httpserver: HTTPServer, visibility: Visibility | None, now: Now
+) -> None:
+    httpserver.expect_request("/api/v1/statuses/115").respond_with_json({}, status=404)
+    async with linked(httpserver) as link:
+        wanted = order("remove_post", Subject(account="11", post="115", visibility=visibility))
+        assert await REMOVE.look(link, wanted) is now
