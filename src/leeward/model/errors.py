@@ -136,8 +136,11 @@ class NotFetched(NetError):
     """Nothing usable came back. `reason` never repeats an address or content.
 
     look: what that means for a media that was asked for. is_passing: worth another try.
-    retry_after_s: seconds, what the server asked for, None if it named no time.
+    retry_after_s: seconds, what the server asked for, None if it named no time. status: of an answer that is
+    not what was asked for, None where none came.
     """
+
+    status: int | None = None
 
     def __init__(
         self, look: Look, reason: str, *, is_passing: bool = False, retry_after_s: float | None = None

@@ -17,6 +17,12 @@ _LATER = {408, 421, 425, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 
 
 def by_status(status: int, headers: Mapping[str, str]) -> NotFetched:
     """What an answer means that is not the content asked for."""
+    error = _meant(status, headers)
+    error.status = status
+    return error
+
+
+def _meant(status: int, headers: Mapping[str, str]) -> NotFetched:
     if status in _GONE:
         return NotFetched(Look.VANISHED, f"the server says: {_GONE[status]} ({status})")
     return NotFetched(

@@ -38,7 +38,7 @@ class Rounds:
         """Move a case by what a round saw, and plan the next. The case is locked by the caller."""
         every = [one for one in await probes.of_case(connection, case.id) if one.times == case.times]
         told = [one for one in every if one.round == number]
-        to = judge(told, number)
+        to = judge(told, number, case.state)
         summary = in_words(told)
         await self.recorder.record(connection, [_note(case, number, told, summary)])
         if to is not case.state:
@@ -81,18 +81,19 @@ def wait_before(number: int) -> float:
     return ROUNDS_S[number] - (ROUNDS_S[number - 1] if number else 0.0)
 
 
-def judge(told: Sequence[ProbeRow], number: int) -> State:
+def judge(told: Sequence[ProbeRow], number: int, now: State) -> State:
     """What a whole round says. Right after the receipt a server may still be at it; later, what is there has
-    come back or never went. What is not known keeps a case open."""
+    come back or never went. What is not known keeps a case open, and where it is: now."""
     wanted = [one for one in told if one.target.is_ours and one.target.probe.what in _DECISIVE]
     stored = [one.seen for one in told if one.target.probe.what is Aspect.BYTES]
     is_there = any(one.seen is Seen.STILL_THERE for one in wanted)
     is_kept = number >= LAST and Seen.STILL_THERE in stored
     if number >= 1 and (is_there or is_kept):
         return State.RETURNED
-    if number >= LAST and all(one.seen is Seen.GONE for one in wanted):
-        return State.CLOSED
-    return State.VERIFYING
+    if not all(one.seen is Seen.GONE for one in wanted):
+        return now
+    # one that had returned is only closed when a further round finds nothing either
+    return State.CLOSED if number >= LAST and now is State.VERIFYING else State.VERIFYING
 
 
 def in_words(told: Sequence[ProbeRow]) -> str:

@@ -115,7 +115,7 @@ async def about(connection: Connection, item: int) -> About:
 
 
 async def rows(connection: Connection, name: str, *args: object) -> list[Any]:
-    """What the story of a case is told from: `media`, `matches`, `decisions` of an item, `sightings`."""
+    """What the story of a case is told from: `media`, `matches`, `decisions`, `sightings`, `notes`."""
     return await connection.fetch(query("cases", name), *args)
 
 

@@ -1,0 +1,192 @@
+"""A case in plain words: what was seen, looked at, decided, ordered, answered and proved; and what is open.
+
+Nothing of a list's entries is told, no words of the post, and no address of a media.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leeward.ledger.entries import decode
+from leeward.model.cases import State
+from leeward.model.errors import CaseError
+from leeward.model.look import Look
+from leeward.model.orders import OrderState
+from leeward.pipeline.verify.rounds import in_words
+from leeward.policy import record
+from leeward.store.casework import cases, orders, probes
+from leeward.store.casework.cases import About, CaseRow
+from leeward.store.casework.orders import ENDED, OrderRow
+from leeward.store.casework.probes import ProbeRow
+from leeward.store.connection import Connection
+
+_OPEN = {
+    State.DECIDED: "its orders are not carried out yet",
+    State.WAITING: "a person has to decide",
+    State.CONFIRMED: "its removal is under way",
+    State.RELEASED: "what was held is being let go",
+    State.VERIFYING: "it is still being verified that all of it is gone",
+    State.RETURNED: "what was removed is there: a person has to decide",
+}
+
+
+async def story(connection: Connection, case: int) -> list[str]:
+    """The whole case, a sentence each, in the order in which it happened.
+
+    Raises: CaseError: there is no such case.
+    """
+    found = await cases.one(connection, case)
+    if found is None:
+        raise CaseError(f"there is no case {case}", "see: leeward cases")
+    known = await _known(connection, found)
+    return [
+        *_seen(known),
+        *_looked(known),
+        *_matched(known),
+        *_decided(known),
+        *_ordered(known),
+        *_judged(known),
+        *_proved(known),
+        *_left(known),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    case: CaseRow
+    about: About
+    sightings: list[Any]
+    media: list[Any]
+    matches: list[Any]
+    decisions: list[Any]
+    orders: list[OrderRow]
+    probes: list[ProbeRow]
+    impossible: tuple[str, ...]
+
+
+async def _known(connection: Connection, case: CaseRow) -> _Known:
+    about = await cases.about(connection, case.item)
+    names = [about.post.uri, about.post.native_id]
+    return _Known(
+        case=case,
+        about=about,
+        sightings=await cases.rows(connection, "sightings", case.server, names),
+        media=await cases.rows(connection, "media", case.item),
+        matches=await cases.rows(connection, "matches", case.item),
+        decisions=await cases.rows(connection, "decisions", case.item),
+        orders=await orders.of_case(connection, case.id),
+        probes=await probes.of_case(connection, case.id),
+        impossible=await _impossible(connection, case.id),
+    )
+
+
+async def _impossible(connection: Connection, case: int) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for row in await cases.rows(connection, "notes", case, "case.ordered"):
+        body = decode(row["data"]).body
+        told = body.get("impossible") if isinstance(body, dict) else None
+        found |= dict.fromkeys(str(one) for one in told) if isinstance(told, list) else {}
+    return tuple(found)
+
+
+def _seen(known: _Known) -> Iterator[str]:
+    about = known.about
+    yield f"Case {known.case.id}, about the post {about.post.uri}."
+    told = [f"{row['way_in']} ({_at(row['seen_at'])})" for row in known.sightings]
+    ways = ", ".join(told) or f"{about.way_in} ({_at(about.seen_at)})"
+    yield f"It was told by: {ways}."
+    if about.gone_at:
+        yield f"On {_at(about.gone_at)} we were told that it was deleted."
+
+
+def _looked(known: _Known) -> Iterator[str]:
+    for row in known.media:
+        name = f"Media {row['position'] + 1} ({row['kind']})"
+        if row["look"] == Look.LOOKED:
+            yield f"{name} was looked at on {_at(row['looked_at'])}."
+        elif row["look"] is None:
+            yield f"{name} was not looked at yet."
+        else:
+            more = "" if row["is_final"] else "; it will be tried again"
+            yield f"{name} was not looked at: {row['look']}, {row['reason']}{more}."
+
+
+def _matched(known: _Known) -> Iterator[str]:
+    for row in known.matches:
+        looks = f"it looks like an entry, {row['distance']} of at most {row['threshold']} bits off"
+        how = "exactly an entry" if row["is_exact"] else looks
+        bank = f"{row['bank']} (version {row['bank_digest'][:12]})"
+        yield f"Media {row['position'] + 1} matches the bank {bank} by {row['kind']}: {how}."
+    if not known.matches:
+        yield "Nothing of it is in any bank."
+
+
+def _decided(known: _Known) -> Iterator[str]:
+    for row in known.decisions:
+        evaluation = record.from_json(row["evaluation"])
+        actions = ", ".join(row["actions"]) or "nothing"
+        yield (
+            f"On {_at(row['decided_at'])} the policy {row['policy'][:12]} (Leeward {row['code']}) asked for: "
+            f"{actions}."
+        )
+        for outcome in evaluation.outcomes:
+            if outcome.because is not None:
+                yield f"Rule {outcome.rule}: {outcome.because}"
+        if evaluation.unknown_rules:
+            yield f"Could not be told: {', '.join(evaluation.unknown_rules)}."
+
+
+def _ordered(known: _Known) -> Iterator[str]:
+    for said in known.impossible:
+        yield f"Not possible: {said}."
+    for one in known.orders:
+        who = one.person or "the policy"
+        back = " (to take it back)" if one.undoes else ""
+        yield f"Order {one.id}, {one.action}{back}, by {who} on {_at(one.made_at)}: {_answer(one)}."
+
+
+def _answer(order: OrderRow) -> str:
+    said = f": {order.answer.said}" if order.answer else ""
+    ended = f" on {_at(order.ended_at)}" if order.ended_at else ""
+    tries = f" after {order.attempts} attempts" if order.attempts > 1 else ""
+    link = (order.answer.detail or {}).get("link") if order.answer else None
+    page = f" at {link}" if link and order.state is OrderState.BY_HAND else ""
+    return f"{order.state}{ended}{tries}{said}{page}"
+
+
+def _judged(known: _Known) -> Iterator[str]:
+    case = known.case
+    if case.verdict and case.verdict_at:
+        again = f", for the {case.times}. time" if case.times > 1 else ""
+        yield f"{case.verdict_by} decided on {_at(case.verdict_at)}: {case.verdict}{again}."
+    if case.why:
+        yield f"{case.moved_by} closed it on {_at(case.moved_at)}: {case.why}."
+
+
+def _proved(known: _Known) -> Iterator[str]:
+    done = [one for one in known.probes if one.done_at]
+    for times, number in sorted({(one.times, one.round) for one in done}):
+        told = [one for one in done if (one.times, one.round) == (times, number)]
+        yield f"Round {number} on {_at(told[0].done_at)}: {in_words(told)}."
+        for one in told:
+            probe = one.target.probe
+            yield f"  {probe.what} ({probe.place}): {one.seen}: {one.detail}"
+
+
+def _left(known: _Known) -> Iterator[str]:
+    case = known.case
+    if case.state is State.CLOSED:
+        yield f"Closed on {_at(case.moved_at)}."
+        return
+    yield f"Open since {_at(case.moved_at)}: {_OPEN[case.state]}."
+    waiting = [one for one in known.orders if one.state not in ENDED]
+    for one in waiting:
+        yield f"Open: order {one.id}, {one.action}: {one.state}."
+    soon = [one.due_at for one in known.probes if one.done_at is None and one.times == case.times]
+    if soon:
+        yield f"Probed again on {_at(min(soon))}."
+
+
+def _at(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d at %H:%M:%S} UTC" if time else "a day unknown"
