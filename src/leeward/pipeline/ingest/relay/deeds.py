@@ -164,7 +164,7 @@ def _unwrapped(told: Told) -> Told:
 def _signed_by_author(uri: str, told: Told) -> Post | None:
     """The post as sent along, if its author's own key signed it, and they are of one server."""
     post, author = told.activity.post, told.sender.author.uri
-    if told.activity.deed is Deed.ANNOUNCE or post is None or not told.is_own_word:
+    if told.activity.deed is Deed.ANNOUNCE or post is None:
         return None
     return post if (post.uri, post.author.uri) == (uri, author) and same_server(uri, author) else None
 

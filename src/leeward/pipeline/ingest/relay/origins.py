@@ -54,13 +54,11 @@ class Origins:
         if (until := self._paused.get(host)) and self._clock() < until:
             raise NotFetched(Look.UNREACHABLE, "its server did not answer a moment ago", is_passing=True)
         try:
-            answer = await self._client.call(request)
+            return await self._client.call(request)
         except NotFetched as error:
             if error.is_passing:
                 self._pause(host)
             raise
-        self._paused.pop(host, None)
-        return answer
 
     def _pause(self, host: str) -> None:
         if len(self._paused) >= _MOST_PAUSES:

@@ -249,6 +249,16 @@ async def test_a_deleted_account_is_believed_when_its_server_says_so(carol: Acto
         assert (await stage.tell(carol.create(carol.note("a bridge")))).status == 401
 
 
+async def test_a_key_that_is_no_more_says_nothing_about_another_servers_account(carol: Actor) -> None:
+    with Actor("mallory") as mallory:
+        async with staged(carol, mallory) as stage:
+            stage.subscribe()
+            carol.serve(carol.id, Serving(b"", status=410))
+            gone = {**carol.persona.activity("Delete", mallory.id), "actor": mallory.id}
+            assert (await stage.tell(gone)).status == 401
+        assert not mallory.site.fetched
+
+
 async def test_an_answer_is_delivered_signed(carol: Actor) -> None:
     async with staged(carol) as stage:
         await stage.relay.deliver(Outgoing(carol.persona.inbox, {"type": "Accept"}))

@@ -41,6 +41,9 @@ async def test_a_key_with_an_address_of_its_own_must_be_listed_by_its_owner(caro
         keyring = _keyring(stage)
         with pytest.raises(BadSignature, match="does not know it"):
             await keyring.find(own)
+        carol.serve(carol.id, as_json(_shown(carol, publicKey={**key, "owner": carol.other.id})))
+        with pytest.raises(BadSignature, match="does not know it"):
+            await keyring.find(own)
         carol.serve(carol.id, as_json(_shown(carol, publicKey=key)))
         found = await keyring.find(own)
     assert found.actor is not None

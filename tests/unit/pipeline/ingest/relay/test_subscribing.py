@@ -8,7 +8,7 @@ from demo.federation.activities import PUBLIC
 from demo.federation.serving import as_json
 from leeward.model.events import Dropped
 from leeward.pipeline.ingest.relay import Received
-from tests.unit.pipeline.ingest.relay.stage import IDENTITY, Actor, staged
+from tests.unit.pipeline.ingest.relay.stage import IDENTITY, Actor, Lie, staged
 
 
 @pytest.fixture
@@ -79,6 +79,15 @@ async def test_people_and_bots_are_turned_down_unless_they_are_wanted(carol: Act
             assert (received.status, received.joined, _said(received)) == (202, None, ["Reject"])
     async with staged(carol, takes_people=True) as stage:
         assert _said(await stage.tell(carol.follow(IDENTITY.actor))) == ["Accept", "Follow"]
+
+
+async def test_who_leaves_leaves_alone(dora: Actor) -> None:
+    async with staged(dora) as stage:
+        stage.subscribe()
+        undo = dora.persona.activity("Undo", {**dora.follow(PUBLIC), "actor": dora.other.id})
+        received = await stage.tell({**undo, "actor": dora.other.id}, Lie.KEY_OF_ANOTHER)
+        assert (received.status, received.left) == (202, ())
+        assert [one.actor for one in stage.kept.joined] == [dora.id]
 
 
 async def test_a_follow_of_somebody_else_is_none_of_ours(dora: Actor) -> None:
