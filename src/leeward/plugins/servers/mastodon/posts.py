@@ -24,7 +24,6 @@ _MOST_MEDIA = 64  # Pixelfed allows 20
 _VISIBILITIES = {
     "public": Visibility.PUBLIC,
     "unlisted": Visibility.UNLISTED,
-    "local": Visibility.UNLISTED,  # Akkoma: everybody on this server
     "private": Visibility.FOLLOWERS,
     "limited": Visibility.FOLLOWERS,
     "mutuals_only": Visibility.FOLLOWERS,

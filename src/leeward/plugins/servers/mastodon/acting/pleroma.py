@@ -16,7 +16,7 @@ from leeward.plugins.servers.mastodon.reading import Shape, parsed, shape
 from leeward.plugins.servers.protocol import Link
 
 ADMIN = "/api/v1/pleroma/admin/"
-_NARROW = {"private", "direct", "list"}
+_WIDE = {"public", "unlisted"}
 _RIGHT = "a moderator's account, and the scope admin:write:statuses"
 
 
@@ -27,16 +27,16 @@ def with_json(value: dict[str, Json]) -> Sent:
 
 async def _look_held(link: Link, order: Order) -> Now:
     return await seen(
-        link, _status(order), lambda found: _is_narrow(found) and found.get("sensitive") is True
+        link, _status(order), lambda found: not _is_wide(found) and found.get("sensitive") is True
     )
 
 
 async def _hold(link: Link, order: Order) -> Answer:
-    """To its followers, behind a warning. What fewer people see is not shown to more of them."""
+    """To its followers, behind a warning. Who sees it changes only where that can be taken back."""
     now = await get(link, _status(order))
     if now.status != 200:
         return now
-    narrow: dict[str, Json] = {} if _is_narrow(shape(parsed(now.body))) else {"visibility": "private"}
+    narrow: dict[str, Json] = {"visibility": "private"} if _is_wide(shape(parsed(now.body))) else {}
     return await _put(link, order, {"sensitive": True, **narrow})
 
 
@@ -76,15 +76,15 @@ async def _put(link: Link, order: Order, value: dict[str, Json]) -> Answer:
 
 
 def _before(order: Order) -> dict[str, Json]:
-    """As it was: visibility is one of the three that a post can be set to."""
+    """As it was; a hold leaves who sees it alone unless that was everybody."""
     wanted: dict[str, Json] = {"sensitive": bool(order.subject.is_sensitive)}
-    if order.subject.visibility in {Visibility.PUBLIC, Visibility.UNLISTED, Visibility.FOLLOWERS}:
+    if order.subject.visibility in {Visibility.PUBLIC, Visibility.UNLISTED}:
         wanted["visibility"] = str(order.subject.visibility)
     return wanted
 
 
-def _is_narrow(status: Shape) -> bool:
-    return status.get("visibility") in _NARROW
+def _is_wide(status: Shape) -> bool:
+    return status.get("visibility") in _WIDE
 
 
 def _status(order: Order) -> str:

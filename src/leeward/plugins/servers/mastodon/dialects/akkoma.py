@@ -2,11 +2,14 @@
 
 from leeward.plugins.servers.mastodon.dialects.shape import API, POLL, STREAM, Admin, Dialect, abilities, ways
 
+_POLL = (
+    "the public timeline, and those of local accounts that were seen on it; no complaints, no new accounts"
+)
 _TAGS = "its posts from now on go to followers only; needs the policy TagPolicy"
 AKKOMA = Dialect(
     "akkoma",
     Admin.PLEROMA,
-    ways(None, STREAM, POLL, "public posts of local people; mix pleroma.relay follow"),
+    ways(None, STREAM, _POLL, "public posts of local people; mix pleroma.relay follow"),
     abilities(
         hold_post=(
             API,

@@ -32,7 +32,7 @@ async def test_a_post_is_held_from_everybody_but_followers(httpserver: HTTPServe
     assert put(httpserver) == {"sensitive": True, "visibility": "private"}
 
 
-@pytest.mark.parametrize("narrow", ["private", "direct", "list"])
+@pytest.mark.parametrize("narrow", ["private", "direct", "list", "local", "new-fangled"])
 async def test_a_hold_never_shows_a_post_to_more_people(httpserver: HTTPServer, narrow: str) -> None:
     assert await done(httpserver, {"visibility": narrow}, order("hold_post")) is Answer.DONE
     assert put(httpserver) == {"sensitive": True}
@@ -50,6 +50,8 @@ async def test_a_held_post_is_not_held_again(httpserver: HTTPServer) -> None:
         (Visibility.PUBLIC, False, {"sensitive": False, "visibility": "public"}),
         (Visibility.UNLISTED, True, {"sensitive": True, "visibility": "unlisted"}),
         (Visibility.DIRECT, False, {"sensitive": False}),
+        (Visibility.FOLLOWERS, False, {"sensitive": False}),
+        (Visibility.UNKNOWN, False, {"sensitive": False}),
     ],
 )
 async def test_a_released_post_is_as_it_was(
