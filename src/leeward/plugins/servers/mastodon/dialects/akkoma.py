@@ -1,6 +1,6 @@
 """Akkoma and Pleroma: the best holding cell of all. Source: docs/development/API/admin_api.md of 3.16."""
 
-from leeward.plugins.servers.mastodon.dialects.shape import API, POLL, STREAM, Admin, Dialect, abilities, ways
+from leeward.plugins.servers.mastodon.dialects.shape import API, STREAM, Admin, Dialect, abilities, ways
 
 _POLL = (
     "the public timeline, and those of local accounts that were seen on it; no complaints, no new accounts"

@@ -11,8 +11,8 @@ API, HAND, NONE = Support.API, Support.HAND, Support.NONE
 NO_LINK = "the server has no page or API for it"
 STREAM = "public posts of all servers and deletions; no replies, no unlisted posts, no limited accounts"
 POLL = (
-    "the public timeline, what appears in it up to a day late, and the timelines of active local accounts; "
-    "of other servers no replies, and nothing that is fetched when it is older than a day"
+    "the public timeline, what appears in it up to a day late, the timelines of active local accounts, "
+    "complaints, new accounts; of other servers no replies, nor what is fetched when it is older than a day"
 )
 _DENY = "no server refuses single files: Leeward's own deny list before the server's media does"
 
