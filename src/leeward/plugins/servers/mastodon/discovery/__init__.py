@@ -56,7 +56,7 @@ async def _card(link: Link, about: NodeInfo, spoken: Dialect) -> ServerCard:
         program=PROGRAM,
         ways_in=await _ways_in(link, spoken, instance, found),
         abilities=tuple(abilities),
-        account=text(account.get("acct")) or text(account.get("username")),
+        account=_short(text(account.get("acct")) or text(account.get("username")) or "") or None,
         missing=found.missing(),
         notes=(*spoken.notes, *found.untold),
     )

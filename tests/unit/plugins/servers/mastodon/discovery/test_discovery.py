@@ -138,3 +138,11 @@ async def test_a_card_that_is_there_is_not_asked_for(httpserver: HTTPServer) -> 
     async with linked(httpserver) as link:
         assert await card_of(link) is link.card
     assert asked(httpserver) == []
+
+
+async def test_a_servers_words_cannot_write_on_the_terminal(httpserver: HTTPServer) -> None:
+    says(httpserver, "mastodon", "4.6.0\x1b[2J")
+    answers(httpserver, **{"/api/v1/accounts/verify_credentials": {"id": "9", "acct": "me\x1b]0;x\x07"}})
+    async with linked(httpserver, None) as link:
+        card = await discover(link)
+    assert (card.version, card.account) == ("4.6.0?[2J", "me?]0;x?")
