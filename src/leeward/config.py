@@ -111,6 +111,9 @@ class Live(_Table):
         le=365,
         description="days for which e-mail and IP addresses are kept sealed; 0: dropped",
     )
+    list_days: int = Field(
+        default=30, ge=1, le=3650, description="a list whose file has not changed for so long raises an alarm"
+    )
 
 
 class Canary(_Table):
@@ -136,6 +139,18 @@ class Alarm(_Table):
         default=None, description="with this password; better in the environment"
     )
     smtp_starttls: bool = Field(default=False, description="whether the connection must be encrypted")
+    queue_minutes: int = Field(
+        default=10, ge=1, le=1440, description="media that wait longer to be looked at raise an alarm"
+    )
+    unknown_percent: int = Field(
+        default=20,
+        ge=0,
+        le=100,
+        description="more media of an hour that could not be looked at raise an alarm",
+    )
+    disk_percent: int = Field(
+        default=5, ge=0, le=90, description="less free room on the data folder's disk raises an alarm"
+    )
 
 
 class Config(BaseSettings):
