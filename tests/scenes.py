@@ -245,7 +245,10 @@ class Scene:
 
     async def alarms(self) -> dict[str, str]:
         """What is said under each name."""
-        return {str(name): str(said) for name, said in await self.ask("SELECT name, said FROM alarms")}
+        return {
+            str(name): str(said)
+            for name, said in await self.ask("SELECT name, said FROM alarms WHERE cleared_at IS NULL")
+        }
 
     async def noted(self, case: int) -> list[str]:
         """Kinds of the ledger's entries of a case."""

@@ -71,10 +71,10 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
     return _Known(
         case=case,
         about=about,
-        sightings=await cases.rows(connection, "sightings", case.server, names),
-        media=await cases.rows(connection, "media", case.item),
-        matches=await cases.rows(connection, "matches", case.item),
-        decisions=await cases.rows(connection, "decisions", case.item),
+        sightings=await cases.sightings(connection, case.server, names),
+        media=await cases.media(connection, case.item),
+        matches=await cases.matches(connection, case.item),
+        decisions=await cases.made(connection, case.item),
         orders=await orders.of_case(connection, case.id),
         probes=await probes.of_case(connection, case.id),
         impossible=await _impossible(connection, case.id),
@@ -83,8 +83,8 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
 
 async def _impossible(connection: Connection, case: int) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for row in await cases.rows(connection, "notes", case, "case.ordered"):
-        body = decode(row["data"]).body
+    for data in await cases.notes(connection, case, "case.ordered"):
+        body = decode(data).body
         told = body.get("impossible") if isinstance(body, dict) else None
         found |= dict.fromkeys(str(one) for one in told) if isinstance(told, list) else {}
     return tuple(found)

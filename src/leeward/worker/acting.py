@@ -21,6 +21,7 @@ from leeward.store.casework.cases import JOB, CaseRow, Move
 from leeward.store.casework.orders import ENDED, OrderRow
 from leeward.store.connection import Connection, Store
 from leeward.store.queue import NewJob, enqueue
+from leeward.store.watch import alarms
 
 HANDLED = frozenset({State.DECIDED, State.CONFIRMED, State.RELEASED})
 """States from which this job moves a case on; `probing.HANDLED` are the others."""
@@ -79,13 +80,15 @@ class Acting:
     async def _ask(self, connection: Connection, case: CaseRow) -> None:
         server = await servers.one(connection, case.server)
         assert server is not None, "a case's server is never deleted"
+        trouble = f"server:{server.id}:token"
         try:
             link = self.links.link(server)
         except SealError as error:
-            await cases.raise_alarm(connection, f"server:{server.id}:token", error.message, self._now())
+            await alarms.raise_(connection, trouble, error.message, self._now())
             due = [one.id for one in await orders.due(connection, case.id, self._now())]
             await orders.postpone(connection, due, self._now() + timedelta(seconds=_CLOSED_WAY_S))
             return
+        await alarms.clear(connection, trouble, self._now())
         post = (await cases.about(connection, case.item)).post
         way = Way(link, self.programs(server.program), post)
         await self.outbox.run(connection, case, way)

@@ -48,7 +48,7 @@ class Probing:
             if case is None or not _is_meant(case, payload):
                 return
             rows = await probes.still_open(connection, number, case.times, turn)
-            media = {row["id"]: _known(row) for row in await cases.rows(connection, "media", case.item)}
+            media = {row["id"]: _known(row) for row in await cases.media(connection, case.item)}
         results = await self._see(case, rows, media)
         async with self.store.transaction() as connection:
             now = await cases.locked(connection, number)

@@ -92,11 +92,11 @@ async def test_a_server_that_lies_for_ever_is_found_out_in_the_second_round(
         case = await _verifying(stage, httpserver.url_for("/media"))
         assert await _round(stage, case, 0) is State.VERIFYING
         assert await _round(stage, case, 1) is State.RETURNED
-        assert "0 of 1 address gone" in (await stage.alarms())[f"returned:{case}"]
-        assert httpserver.url_for("/media") not in (await stage.alarms())[f"returned:{case}"]
+        assert "0 of 1 address gone" in (await stage.alarms())[f"case:{case}:returned"]
+        assert httpserver.url_for("/media") not in (await stage.alarms())[f"case:{case}:returned"]
         files.content = None
         assert await _round(stage, case, 2) is State.VERIFYING
-        assert f"returned:{case}" not in await stage.alarms()
+        assert f"case:{case}:returned" not in await stage.alarms()
 
 
 async def test_a_copy_that_comes_back_after_days_is_found(

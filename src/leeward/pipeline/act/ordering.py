@@ -16,6 +16,7 @@ from leeward.store.casework.cases import CaseRow
 from leeward.store.casework.orders import NewOrder, OrderRow
 from leeward.store.connection import Connection
 from leeward.store.queue import NewJob, enqueue
+from leeward.store.watch import alarms
 
 HOUR = timedelta(hours=1)
 BEFORE = "before"  # in an answer's detail: it was so before we came, and is not ours to take back
@@ -37,9 +38,9 @@ class Ordering:
         rows = [_order(case, one, person, one.action in stopped) for one in plan.orders]
         new = await orders.add(connection, rows, now)
         for action in sorted({one.action for one in new if one.state is OrderState.STOPPED}):
-            await cases.raise_alarm(connection, f"fuse:{case.server}:{action}", self._blown(action), now)
+            await alarms.raise_(connection, f"fuse:{case.server}:{action}", self._blown(action), now)
         for number, said in enumerate(plan.alarms):
-            await cases.raise_alarm(connection, f"case:{case.id}:{number}", f"case {case.id}: {said}", now)
+            await alarms.raise_(connection, f"case:{case.id}:policy-{number}", f"case {case.id}: {said}", now)
         if new:
             await self.recorder.record(connection, [_note(case, new, plan)])
         return new
@@ -62,7 +63,7 @@ class Ordering:
         notes = [Note("order.let-go", {"order": one.id, "person": person}, case=one.case) for one in gone]
         await self.recorder.record(connection, notes)
         if action not in await orders.stopped(connection, server):
-            await cases.end_alarm(connection, f"fuse:{server}:{action}")
+            await alarms.clear(connection, f"fuse:{server}:{action}", self.recorder.clock())
         await enqueue(connection, [act_job(one.case, f"let-go:{one.id}") for one in gone])
         return len(gone)
 

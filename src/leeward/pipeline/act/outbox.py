@@ -14,10 +14,11 @@ from leeward.pipeline.act.planning import OURS, by_hand
 from leeward.pipeline.recording import Note, Recorder
 from leeward.plugins import loader
 from leeward.plugins.servers.protocol import Link, ServerProgram
-from leeward.store.casework import cases, denied, orders
+from leeward.store.casework import denied, orders
 from leeward.store.casework.cases import CaseRow
 from leeward.store.casework.orders import OrderRow, Outcome
 from leeward.store.connection import Connection
+from leeward.store.watch import alarms
 
 BY_HAND_S = 180.0  # between two looks whether a person has done it
 FIRST_S, MOST_S = 5.0, 600.0  # between two attempts at an order
@@ -178,7 +179,8 @@ class Outbox:
             if await orders.answer(turn.connection, turn.row, outcome):
                 await self._note(turn, outcome)
                 if alarm:
-                    await cases.raise_alarm(turn.connection, f"order:{turn.row.id}", alarm, self._now())
+                    name = f"case:{turn.case.id}:order-{turn.row.id}"
+                    await alarms.raise_(turn.connection, name, alarm, self._now())
 
     async def _note(self, turn: "_Turn", outcome: Outcome) -> None:
         await self.recorder.record(turn.connection, [_answered(turn.row, outcome)])

@@ -71,7 +71,7 @@ class Desk:
             _check(found, State.CLOSED)
             step = Move(found.state, State.CLOSED, person, self._now(), why)
             await cases.move(connection, case, step)
-            await cases.end_alarm(connection, f"returned:{case}")
+            await cases.calm(connection, case, self._now())
             await self._record(connection, found, "case.closed", {"person": person, "why": why})
         return True
 
@@ -111,7 +111,7 @@ class Desk:
         return await cases.locked(connection, case)
 
     async def _told(self, connection: Connection, case: CaseRow, body: dict[str, Json]) -> None:
-        await cases.end_alarm(connection, f"returned:{case.id}")
+        await cases.calm(connection, case.id, self._now())
         await self._record(connection, case, f"case.{case.state}", body)
         await enqueue(connection, [act_job(case.id, f"{case.state}:{case.times}")])
 

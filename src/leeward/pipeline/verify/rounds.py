@@ -17,6 +17,7 @@ from leeward.store.casework.cases import JOB, CaseRow, Move
 from leeward.store.casework.probes import ProbeRow, Round, Target
 from leeward.store.connection import Connection, load
 from leeward.store.queue import NewJob, enqueue
+from leeward.store.watch import alarms
 
 LAST = len(ROUNDS_S) - 1
 AGAIN_S = 86_400.0  # between further rounds, while something is not known
@@ -54,9 +55,9 @@ class Rounds:
         await self.recorder.record(connection, [Note("case.moved", body, case=case.id)])
         if to is State.RETURNED:
             said = f"case {case.id}: what was removed is there: {summary}"
-            await cases.raise_alarm(connection, f"returned:{case.id}", said, now)
+            await alarms.raise_(connection, f"case:{case.id}:returned", said, now)
         else:
-            await cases.end_alarm(connection, f"returned:{case.id}")
+            await cases.calm(connection, case.id, now)
 
     async def _plan(self, connection: Connection, case: CaseRow, number: int) -> None:
         now = self.recorder.clock()
@@ -129,7 +130,7 @@ async def _targets(connection: Connection, case: CaseRow) -> list[Target]:
     assert server is not None, "a case's server is never deleted"
     post = (await cases.about(connection, case.item)).post
     found = [Target(Probe(Aspect.POST, Place.ORIGINAL, post.url or post.uri), None, is_ours=True)]
-    for row in await cases.rows(connection, "media", case.item):
+    for row in await cases.media(connection, case.item):
         copies = [(Place(one["place"]), one["url"]) for one in load(row["copies"])]
         found += _of_media(row["id"], copies, post, server.domain)
     return found

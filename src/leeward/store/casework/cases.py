@@ -114,9 +114,29 @@ async def about(connection: Connection, item: int) -> About:
     return About(post, row["way_in"], row["seen_at"], row["gone_at"])
 
 
-async def rows(connection: Connection, name: str, *args: object) -> list[Any]:
-    """What the story of a case is told from: `media`, `matches`, `decisions`, `sightings`, `notes`."""
-    return await connection.fetch(query("cases", name), *args)
+async def media(connection: Connection, item: int) -> list[Any]:
+    """The media of a post, with what came of looking."""
+    return await connection.fetch(query("cases", "media"), item)
+
+
+async def matches(connection: Connection, item: int) -> list[Any]:
+    """By media and bank, the nearest match."""
+    return await connection.fetch(query("cases", "matches"), item)
+
+
+async def made(connection: Connection, item: int) -> list[Any]:
+    """The decisions about a post."""
+    return await connection.fetch(query("cases", "decisions"), item)
+
+
+async def sightings(connection: Connection, server: int, names: Sequence[str]) -> list[Any]:
+    """When each way in first told of it. names: the post's URI and native id."""
+    return await connection.fetch(query("cases", "sightings"), server, [*names])
+
+
+async def notes(connection: Connection, case: int, kind: str) -> list[bytes]:
+    """The ledger's entries of this kind about a case, that were not erased."""
+    return [row["data"] for row in await connection.fetch(query("cases", "notes"), case, kind)]
 
 
 async def take(connection: Connection, case: int) -> bool:
@@ -143,14 +163,9 @@ async def report_of(connection: Connection, server: int, post: str) -> str | Non
     return found
 
 
-async def raise_alarm(connection: Connection, name: str, said: str, at: datetime) -> None:
-    """Somebody will be told; again only when something else is said under this name."""
-    await connection.execute(query("cases", "raise_alarm"), name, said, at)
-
-
-async def end_alarm(connection: Connection, name: str) -> None:
-    """It is over."""
-    await connection.execute(query("cases", "end_alarm"), name)
+async def calm(connection: Connection, case: int, at: datetime) -> None:
+    """Every alarm about a case is over: a person knows of it, or it is closed."""
+    await connection.execute(query("cases", "calm"), case, at)
 
 
 def _case(row: Any) -> CaseRow:

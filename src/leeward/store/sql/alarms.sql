@@ -10,7 +10,9 @@ ON CONFLICT (name) DO UPDATE SET said = EXCLUDED.said, cleared_at = NULL;
 UPDATE alarms SET cleared_at = $2 WHERE name = $1 AND cleared_at IS NULL;
 
 -- name: clear_others
-UPDATE alarms SET cleared_at = $2 WHERE name <> ALL($1::text[]) AND cleared_at IS NULL;
+-- What happened to a case or an order has a name with a colon, and ends when a person has dealt with it.
+UPDATE alarms SET cleared_at = $2
+WHERE name <> ALL($1::text[]) AND cleared_at IS NULL AND strpos(name, ':') = 0;
 
 -- name: open
 SELECT name, said, since FROM alarms WHERE cleared_at IS NULL ORDER BY since, name;

@@ -57,11 +57,8 @@ WHERE (c.state = ANY($1::text[]) AND c.moved_at < $2)
               AND coalesce(o.next_at, o.made_at) < $2)
 ORDER BY c.moved_at LIMIT $3;
 
--- name: raise_alarm
-INSERT INTO alarms (name, said, since) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET said = EXCLUDED.said;
-
--- name: end_alarm
-DELETE FROM alarms WHERE name = $1;
+-- name: calm
+UPDATE alarms SET cleared_at = $2 WHERE starts_with(name, 'case:' || $1::bigint || ':') AND cleared_at IS NULL;
 
 -- name: report_of
 SELECT native_id FROM flags WHERE server = $1 AND flag->'posts' ? $2 ORDER BY is_open DESC, id DESC LIMIT 1;

@@ -77,5 +77,5 @@ async def test_what_a_policy_may_not_order_rings_and_is_not_done(fresh_database:
         case = await stage.add_case(["remove"])
         await stage.act(case)
         assert await stage.orders(case) == []
-        assert "only a person may order" in (await stage.alarms())[f"case:{case}:0"]
+        assert "only a person may order" in (await stage.alarms())[f"case:{case}:policy-0"]
         assert await stage.state(case) is State.WAITING
