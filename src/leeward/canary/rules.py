@@ -26,19 +26,19 @@ class Limits:
 
 
 def problems(screen: Screen, limits: Limits) -> dict[str, str]:
-    """Name to sentence. The same problem always has the same name."""
-    return dict(
-        [
-            *_ways(screen),
-            *_queue(screen, timedelta(minutes=limits.alarm.queue_minutes)),
-            *_unknown(screen, limits.alarm.unknown_percent),
-            *_lists(screen, timedelta(days=limits.list_days)),
-            *_cases(screen),
-            *_ledger(screen),
-            *_processes(screen),
-            *_disks(screen, limits.alarm.disk_percent),
-        ]
-    )
+    """Name to sentence. The same problem always has the same name, without a colon: those with one are of
+    things that happened, and end only when a person has dealt with them."""
+    found = [
+        *_ways(screen),
+        *_queue(screen, timedelta(minutes=limits.alarm.queue_minutes)),
+        *_unknown(screen, limits.alarm.unknown_percent),
+        *_lists(screen, timedelta(days=limits.list_days)),
+        *_cases(screen),
+        *_ledger(screen),
+        *_processes(screen),
+        *_disks(screen, limits.alarm.disk_percent),
+    ]
+    return {name.replace(":", "-"): said for name, said in found}
 
 
 def _ways(screen: Screen) -> Iterator[_Problem]:

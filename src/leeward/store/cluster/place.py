@@ -26,6 +26,11 @@ class Place:
     account: Account
 
 
+def has_one(data_dir: Path) -> bool:
+    """Whether this data folder has a cluster already, or one that was begun."""
+    return (data_dir / _POINTER).exists() or (data_dir / _INSIDE).is_dir()
+
+
 def settle(data_dir: Path) -> Place:
     """The place of this data folder's cluster, made and written down when there is none.
 

@@ -43,6 +43,11 @@ async def migrate(url: str) -> str:
     return version
 
 
+def newest() -> str:
+    """The version of the schema that this Leeward works with."""
+    return str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())
+
+
 async def _upgraded(url: str) -> str:
     engine = create_async_engine(
         "postgresql+asyncpg://",

@@ -7,7 +7,7 @@ import pytest
 
 from leeward.model.errors import DatabaseError
 from leeward.store.cluster import account
-from leeward.store.cluster.place import settle, sockets
+from leeward.store.cluster.place import has_one, settle, sockets
 
 ROOT = os.geteuid() == 0
 
@@ -16,9 +16,16 @@ def _mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
+def test_who_asks_for_a_place_makes_none(database_home: Path) -> None:
+    assert not has_one(database_home)
+    assert not has_one(database_home / "not there")
+    assert not list(database_home.iterdir())
+
+
 def test_the_place_is_inside_an_open_data_folder_and_closed_itself(database_home: Path) -> None:
     place = settle(database_home)
     assert place.folder == database_home / "postgres"
+    assert has_one(database_home)
     assert _mode(place.folder) == 0o700
     assert place.folder.stat().st_uid == place.account.uid != 0
     assert settle(database_home) == place

@@ -9,14 +9,14 @@ import pytest
 from leeward.model.errors import DatabaseError
 from leeward.store.connection import SCHEMA
 from leeward.store.migrations import migrating
-from leeward.store.migrations.migrating import migrate
+from leeward.store.migrations.migrating import migrate, newest
 
 VERSIONS = Path(migrating.__file__).parent / "versions"
 NEWEST = max(file.stem.partition("_")[0] for file in VERSIONS.glob("*.sql"))
 
 
 async def test_an_empty_database_gets_everything(fresh_database: str) -> None:
-    assert await migrate(fresh_database) == NEWEST
+    assert await migrate(fresh_database) == NEWEST == newest()
     connection = await asyncpg.connect(fresh_database)
     tables = {
         row[0]
