@@ -23,6 +23,7 @@ from leeward.store.servers import NewServer
 from leeward.vault.keys import Purpose
 from leeward.vault.seals import seal
 
+_PORTS = {"http": 80, "https": 443}
 _GENERAL = "activitypub"  # speaks to whatever federates: asked last
 
 
@@ -113,15 +114,16 @@ def token_of(file: Path) -> str:
 
 def address_of(text: str) -> str:
     """ "https://host[:port]" of whatever people type. Raises: UsageError: there is no host in it."""
-    parts = urlsplit(text if "://" in text else f"https://{text}")
     try:
+        parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
         port = parts.port
     except ValueError as error:
-        raise UsageError("the address has no usable port", "name it like https://social.example") from error
+        raise UsageError("this is no address of a server", "name it like https://social.example") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
         raise UsageError("this is no address of a server", "name it like https://social.example")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+    is_usual = port is None or port == _PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}" + ("" if is_usual else f":{port}")
 
 
 async def _program(link: Link) -> tuple[ServerProgram, ServerCard]:
@@ -144,7 +146,7 @@ def _ways(card: ServerCard, wished: Sequence[WayIn]) -> tuple[WayIn, ...]:
             raise ServerError(
                 f"{card.software} has no {way} for us", found.note if found else "see: leeward connect --help"
             )
-    return tuple(wished) or tuple(one.way_in for one in card.ways_in if one.is_there)
+    return tuple(dict.fromkeys(wished)) or tuple(one.way_in for one in card.ways_in if one.is_there)
 
 
 def _link(station: Station, address: str, token: str) -> Link:

@@ -1,32 +1,50 @@
 """A worker's crew: what looks, listens and keeps the ledger, opened in order."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 
+from leeward.app.relaying import Listening, listening
 from leeward.app.station import Station, now
 from leeward.app.wires import Wires
+from leeward.canary.alarming import Alarming
 from leeward.canary.bank import write_list
+from leeward.canary.screen import ListState, Screen
+from leeward.canary.status import Here, gather
+from leeward.canary.telling import channels as told_by
+from leeward.canary.watching import Watch
 from leeward.model.errors import ConfigError
 from leeward.model.jobs import JobKind
+from leeward.pipeline.act.ordering import Ordering
+from leeward.pipeline.act.outbox import Outbox
 from leeward.pipeline.decide.deciding import CANARY_BANK
 from leeward.pipeline.ingest.intake import Intake
 from leeward.pipeline.ingest.lookers import Lookers
 from leeward.pipeline.match.banks import BankSettings
-from leeward.store import looks
-from leeward.store.queue import NewJob, enqueue
+from leeward.pipeline.verify.rounds import Rounds
+from leeward.pipeline.verify.seeing import Eyes
+from leeward.plugins import loader
+from leeward.store import looks, relay
+from leeward.store.intake import forget_sightings
+from leeward.store.queue import NewJob, enqueue, forget_logs
 from leeward.vault.keys import ledger_signing_key
+from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks
 from leeward.worker.hearing import Hearing
 from leeward.worker.looking import Looking
+from leeward.worker.probing import Probing
 from leeward.worker.sequencing import Sequencer
 
 _LOST_AFTER = timedelta(minutes=5)
 _LOST_AT_ONCE = 1_000
+_REPEATED_FOR = timedelta(days=7)  # a webhook is sent again for 2 days at most, and is refused after 3
+_LOGGED_FOR = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -42,6 +60,11 @@ class Crew:
     looking: Looking
     hearing: Hearing
     sequencer: Sequencer
+    acting: Acting
+    probing: Probing
+    watch: Watch
+    alarming: Alarming
+    listening: Listening | None
 
     async def find_lost(self) -> None:
         """Write jobs anew for media whose job is gone: the row is the truth. Raises: DatabaseError."""
@@ -51,6 +74,16 @@ class Crew:
             await enqueue(connection, jobs)
         if lost:
             log.warning("looks.again", media=len(lost))
+        await self.acting.recall()
+        await self.probing.recall()
+
+    async def forget_old(self) -> None:
+        """What is kept only against repetition, and only for as long as that can happen. Raises:
+        DatabaseError."""
+        async with self.station.store.transaction() as connection:
+            await forget_sightings(connection, now() - _REPEATED_FOR)
+            await relay.forget_deliveries(connection, now() - _REPEATED_FOR)
+            await forget_logs(connection, now() - _LOGGED_FOR)
 
 
 @asynccontextmanager
@@ -68,8 +101,52 @@ async def crew(station: Station, intake: Intake, wires: Wires) -> AsyncIterator[
         )
         url = station.engine.engine.url
         hearing = Hearing(url, station.store, intake, wires.watched, now)
-        sequencer = Sequencer(station.store, ledger_signing_key(station.key), now)
-        yield Crew(station, wires, banks, lookers, looking, hearing, sequencer)
+        watch = Watch(station.store, station.config.canary, wires.watched, now)
+        people = told_by(station.config.alarm, station.client)
+        rounds = Rounds(station.recorder)
+        yield Crew(
+            station,
+            wires,
+            banks,
+            lookers,
+            looking,
+            hearing,
+            Sequencer(station.store, ledger_signing_key(station.key), now),
+            _acting(station, rounds),
+            _probing(station, rounds, lookers),
+            watch,
+            Alarming(station.store, partial(screen, station, banks), people, now),
+            await listening(station, wires, intake),
+        )
+
+
+def _acting(station: Station, rounds: Rounds) -> Acting:
+    ordering = Ordering(station.recorder, station.config.live.fuse)
+    outbox = Outbox(station.recorder, station.links.pacer)
+    return Acting(station.store, ordering, outbox, station.links, loader.server, rounds)
+
+
+def _probing(station: Station, rounds: Rounds, lookers: Lookers) -> Probing:
+    eyes = Eyes(station.client, station.media_limits(), lookers.look, os.urandom)
+    return Probing(station.store, rounds, eyes, station.links, loader.server)
+
+
+async def screen(station: Station, banks: LiveBanks) -> Screen:
+    """Everything on one screen, as this process sees it. Raises: DatabaseError."""
+    lists = [
+        ListState(bank.name, sum(bank.counts.values()), _changed(bank.source))
+        for bank in banks.opened
+        if bank.name != CANARY_BANK
+    ]
+    async with station.store.session() as connection:
+        return await gather(connection, Here(station.config, station.engine.engine, lists), now())
+
+
+def _changed(list_: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(list_.stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def open_banks(station: Station) -> LiveBanks:

@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 
 from leeward.app.crew import Crew
+from leeward.model import cases
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
+from leeward.worker import acting, probing
 from leeward.worker.queueing import Duties, Handler, Timed
 
 
 def duties(crew: Crew) -> Duties:
     """The whole table. Raises: ConfigError: the graph of case states is broken."""
+    cases.check(cases.GRAPH, cases.START, {*acting.HANDLED, *probing.HANDLED})
     handlers: dict[JobKind, Handler] = {
         JobKind.LOOK: _look(crew),
+        JobKind.ACT: crew.acting.act,
+        JobKind.PROBE: crew.probing.probe,
     }
+    if crew.listening:
+        handlers[JobKind.DELIVER] = crew.listening.deliver
     return Duties(handlers, _timed(crew))
 
 
@@ -23,6 +30,10 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("poll", "* * * * *", crew.hearing.poll),
         Timed("lost", "* * * * *", crew.find_lost),
         Timed("lists", "* * * * *", crew.banks.refresh),
+        Timed("canaries", "* * * * *", crew.watch.send_round),
+        Timed("lamps", "* * * * * */10", crew.watch.check_round),
+        Timed("alarms", "* * * * *", crew.alarming.alarm_round),
+        Timed("housekeeping", "17 * * * *", crew.forget_old),
     )
 
 

@@ -1,6 +1,8 @@
 """`leeward up`, `leeward web`, `leeward worker`: the same code in as many processes as there are machines."""
 
 import asyncio
+import platform
+import secrets
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,8 +15,9 @@ import uvloop
 from leeward.app.crew import crew
 from leeward.app.doors import web_parts
 from leeward.app.duties import duties
-from leeward.app.station import Station, station, watch_database
+from leeward.app.station import Station, now, station, watch_database
 from leeward.app.wires import Wires
+from leeward.canary.beating import Heart
 from leeward.config import Config
 from leeward.web.serving import serve
 from leeward.worker.queueing import work
@@ -75,6 +78,16 @@ async def _started(
             asyncio.create_task(work(opened.store, duties(aboard), stop)),
             asyncio.create_task(aboard.hearing.stream(stop)),
         ]
+    heart = Heart(
+        opened.store,
+        secrets.token_hex(8),
+        platform.node(),
+        tuple(sorted(roles)),
+        opened.config.data_dir,
+        now(),
+        now,
+    )
+    tasks.append(asyncio.create_task(heart.keep(stop)))
     if Role.WEB in roles:
         parts = await web_parts(opened, wires, intake)
         tasks.append(asyncio.create_task(serve(parts, stop)))

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
 from leeward.app.station import Station, now
+from leeward.model.errors import SealError
 from leeward.plugins import loader
 from leeward.store import servers
 from leeward.store.servers import ServerRow
@@ -13,6 +16,8 @@ from leeward.vault.seals import open_seal
 from leeward.worker.hearing import Wire
 
 _FRESH_S = 5.0
+
+log = structlog.get_logger()
 
 
 def webhook_context(address: str) -> str:
@@ -27,15 +32,21 @@ class Wires:
     station: Station
     rows: dict[int, ServerRow] = field(default_factory=dict)
     _read_at: datetime | None = None
+    _opened: dict[bytes, bytes] = field(default_factory=dict, repr=False)
 
     async def watched(self) -> Mapping[int, Wire]:
         """By server id. Raises: DatabaseError."""
         await self.refresh()
-        return {
-            one.id: Wire(one.id, loader.server(one.program), self.station.links.link(one), one.ways_in)
-            for one in self.rows.values()
-            if one.is_watched
-        }
+        found = {one.id: self._wire(one) for one in self.rows.values() if one.is_watched}
+        return {number: wire for number, wire in found.items() if wire}
+
+    def _wire(self, row: ServerRow) -> Wire | None:
+        """None where its token does not open: that is no reason to leave the others alone."""
+        try:
+            return Wire(row.id, loader.server(row.program), self.station.links.link(row), row.ways_in)
+        except SealError as error:
+            log.warning("server.token_does_not_open", server=row.id, said=error.message)
+            return None
 
     async def server(self, number: int) -> ServerRow | None:
         """One server that is watched. Raises: DatabaseError."""
@@ -45,11 +56,12 @@ class Wires:
 
     def secret(self, row: ServerRow) -> bytes:
         """Of its webhooks; empty where none was agreed. Raises: SealError."""
-        return (
-            open_seal(row.secret, Purpose.TOKEN, webhook_context(row.address), self.station.key)
-            if row.secret
-            else b""
-        )
+        if not row.secret:
+            return b""
+        if row.secret not in self._opened:  # opening costs more than all the rest of a webhook
+            context = webhook_context(row.address)
+            self._opened[row.secret] = open_seal(row.secret, Purpose.TOKEN, context, self.station.key)
+        return self._opened[row.secret]
 
     async def refresh(self) -> None:
         """Read the servers again, unless that was just done. Raises: DatabaseError."""

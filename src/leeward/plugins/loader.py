@@ -1,5 +1,6 @@
 """Finds and loads plug-ins by name: the only door to them."""
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:  # a sandboxed worker loads signals by this door and must not 
 _ROOM = "leeward.plugins"
 
 
+# Kept: a folder is read for it, and every webhook asks.
+@functools.cache
 def names(family: str) -> tuple[str, ...]:
     """Every plug-in of a family ("signals", "exchanges", "connectors", "servers", "actions"), by name."""
     package = importlib.import_module(f"{_ROOM}.{family}")
@@ -57,6 +60,7 @@ def signals() -> Iterator[SignalType]:
     return (signal(name) for name in names("signals"))
 
 
+@functools.cache
 def _load(family: str, name: str, attribute: str) -> object:
     if name not in names(family):
         raise ConfigError(f"there is no {name!r} among the {family}", f"known: {', '.join(names(family))}")

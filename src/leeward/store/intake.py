@@ -53,7 +53,11 @@ async def add_sightings(connection: Connection, sightings: Sequence[Sighting]) -
 
 async def add_items(connection: Connection, items: Sequence[NewItem]) -> list[Added]:
     """Write posts and their media; a post that is there already is not among what is given back."""
-    by_key = {(one.server, one.uri, one.revision): one for one in items}
+    by_key: dict[tuple[int, str, str], NewItem] = {}
+    for one in items:  # who knows the server's own id of a post tells more of it
+        known = by_key.setdefault((one.server, one.uri, one.revision), one)
+        if known.native_id == known.uri:
+            by_key[one.server, one.uri, one.revision] = one
     rows = [by_key[key] for key in sorted(by_key)]
     names = ("server", "native_id", "uri", "revision", "way_in", "post", "seen_at")
     columns = [[getattr(one, name) for one in rows] for name in names]
@@ -107,3 +111,8 @@ async def count(connection: Connection, day: date, numbers: dict[tuple[int, str]
 async def waiting(connection: Connection, most: int) -> int:
     """Media that nobody has looked at, counted up to `most`."""
     return int(await connection.fetchval(query("intake", "waiting"), most))
+
+
+async def forget_sightings(connection: Connection, before: datetime) -> None:
+    """Forget who told what before that: it cannot come again."""
+    await connection.execute(query("intake", "forget_sightings"), before)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pgqueuer import AsyncpgDriver, Queries
@@ -11,6 +11,7 @@ from pgqueuer import AsyncpgDriver, Queries
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
 from leeward.store.connection import Connection
+from leeward.store.queries import query
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,8 @@ async def sizes(connection: Connection) -> dict[str, int]:
     for one in await queries.queue_size():
         found[one.entrypoint] = found.get(one.entrypoint, 0) + one.count
     return found
+
+
+async def forget_logs(connection: Connection, before: datetime) -> None:
+    """Drop what the queue's engine logged before that."""
+    await connection.execute(query("queue", "forget_logs"), before)
