@@ -122,7 +122,9 @@ def undoing(at: Situation, done: Iterable[Done]) -> Plan:
 def by_hand(at: Situation, action: Action, subject: Subject) -> Receipt:
     """What a person does: the steps, and the page where, if there is one and its ids are known."""
     steps = list(action.steps)
-    link = _page(at, at.card.ability(action.name).link, subject)
+    names = (action.name, "limit_account", "mark_sensitive") if action.name == "hold_post" else (action.name,)
+    pages = (_page(at, at.card.ability(name).link, subject) for name in names)
+    link = next((page for page in pages if page), None)
     return Receipt(
         Answer.BY_HAND, f"a person does it: {action.title}", detail={"steps": [*steps], "link": link}
     )

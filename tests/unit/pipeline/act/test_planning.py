@@ -95,6 +95,12 @@ def test_by_hand_there_is_a_page_when_its_ids_are_known_and_always_steps() -> No
         assert order.how.detail["steps"]
 
 
+def test_a_hold_by_hand_leads_to_the_account_where_posts_have_no_page() -> None:
+    (order, *_) = from_policy(_situation(card((), {"limit_account": "/admin/{account}"})), ["hold"]).orders
+    assert order.how is not None
+    assert (order.how.detail or {})["link"] == "https://home.example/admin/a1"
+
+
 def test_where_a_post_is_deleted_from_a_reports_page_a_report_is_filed_first() -> None:
     found = card(("file_report",), {"remove_post": "/admin/reports/{report}"})
     assert [one.action for one in from_person(_situation(found), ["remove_post"]).orders] == [
