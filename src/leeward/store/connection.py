@@ -16,18 +16,26 @@ _STREAMS = 0x1EE5  # the class of the locks of streams
 
 GONE = (
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
+    asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InternalServerError,  # also: a file that may not grow, or a page that fails its check
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )
-"""What passes when the database is back, or the disk has room again."""
+"""What passes when the database is back, the disk has room again, or two no longer wait for each other."""
+
+_UNFIT = (
+    asyncpg.DataError,
+    asyncpg.ProgramLimitExceededError,
+    asyncpg.IntegrityConstraintViolationError,
+    UnicodeError,
+)
 
 _HINT = "Leeward goes on by itself when it is back; see: leeward status"
 
@@ -96,12 +104,8 @@ class Store:
         try:
             async with self._pool.acquire(timeout=self._timeout_s) as connection, connection.transaction():
                 yield cast(Connection, connection)
-        except GONE as error:
-            raise DatabaseError(f"the database is gone: {_said(error)}", _HINT) from error
-        except (asyncpg.DataError, asyncpg.UntranslatableCharacterError, UnicodeError) as error:
-            raise NotWritable(
-                f"a record cannot be kept: {_said(error)}", "it is counted as dropped"
-            ) from error
+        except (*GONE, *_UNFIT) as error:
+            raise _translated(error) from error
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:
@@ -111,6 +115,27 @@ class Store:
                 yield cast(Connection, connection)
         except GONE as error:
             raise DatabaseError(f"the database is gone: {_said(error)}", _HINT) from error
+
+
+@asynccontextmanager
+async def part(connection: Connection) -> AsyncIterator[None]:
+    """A part of a transaction that can fail alone; what was done before it stays.
+
+    Raises: NotWritable: a record cannot be kept as it is. DatabaseError.
+    """
+    try:
+        async with connection.transaction():
+            yield
+    except (*GONE, *_UNFIT) as error:
+        raise _translated(error) from error
+
+
+def _translated(error: BaseException) -> DatabaseError:
+    """The driver tells of a value that it cannot carry as an interface's error that is a ValueError, too."""
+    is_value = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
+    if is_value or isinstance(error, _UNFIT):
+        return NotWritable(f"a record cannot be kept: {_said(error)}", "it is counted as dropped")
+    return DatabaseError(f"the database is gone: {_said(error)}", _HINT)
 
 
 async def connect(url: str) -> Any:

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from leeward.model.errors import DatabaseError, NotWritable
-from leeward.store.connection import Store, connect, dump, hold_lock, load
+from leeward.store.connection import Connection, Store, connect, dump, hold_lock, load, part
 from tests.databases import Databases
 from tests.stores import opened
 
@@ -64,3 +64,54 @@ async def test_one_connection_holds_a_lock_and_another_does_not(fresh_database: 
     await one.close()
     assert await hold_lock(two, 7)
     await two.close()
+
+
+async def test_a_part_of_a_transaction_can_fail_alone(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        async with store.transaction() as connection:
+            await connection.execute("INSERT INTO alarms VALUES ('a', 'b', now())")
+            with pytest.raises(NotWritable):
+                await _half(connection)
+        async with store.session() as connection:
+            assert [row["name"] for row in await connection.fetch("SELECT name FROM alarms")] == ["a"]
+
+
+async def _half(connection: Connection) -> None:
+    async with part(connection):
+        await connection.execute("INSERT INTO alarms VALUES ('c', 'd', now())")
+        await connection.execute("INSERT INTO alarms VALUES ($1, 'b', now())", "nul\0byte")
+
+
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        ("SELECT $1::smallint", 1 << 40),
+        ("SELECT $1::text", "\ud800"),
+        ("SELECT $1::text::jsonb", '"\\u0000"'),
+        ("INSERT INTO alarms VALUES ($1, 'b', NULL)", "c"),
+    ],
+    ids=["a number too large", "half a character", "NUL in JSON", "a rule of the table"],
+)
+async def test_what_the_driver_or_the_server_refuses_for_its_value_is_not_a_lost_database(
+    fresh_database: str, statement: str, value: object
+) -> None:
+    async with opened(fresh_database) as store:
+        with pytest.raises(NotWritable):
+            async with store.transaction() as connection:
+                await connection.execute(statement, value)
+
+
+async def test_two_that_wait_for_each_other_are_told_to_come_again(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        async with store.transaction() as connection:
+            await connection.execute("INSERT INTO alarms VALUES ('a', '', now()), ('b', '', now())")
+        meet = asyncio.Barrier(2)
+
+        async def touch(first: str, second: str) -> None:
+            async with store.transaction() as connection:
+                await connection.execute("UPDATE alarms SET said = 'x' WHERE name = $1", first)
+                await meet.wait()
+                await connection.execute("UPDATE alarms SET said = 'x' WHERE name = $1", second)
+
+        outcomes = await asyncio.gather(touch("a", "b"), touch("b", "a"), return_exceptions=True)
+        assert sorted(type(one).__name__ for one in outcomes) == ["DatabaseError", "NoneType"]

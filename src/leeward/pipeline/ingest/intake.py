@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import msgspec
 
-from leeward.model.errors import Busy, LeewardError, NotWritable
+from leeward.model.errors import Busy, DatabaseError, LedgerError, LeewardError, NotWritable
 from leeward.model.events import Dropped, Event, Flagged, Joined, Posted, Removed
 from leeward.model.findings import Json
 from leeward.model.items import Post, WayIn
@@ -19,12 +19,13 @@ from leeward.model.jobs import JobKind
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.recording import Note, Recorder
 from leeward.store import intake
-from leeward.store.connection import Connection, Store
+from leeward.store.connection import Connection, Store, part
 from leeward.store.queue import NewJob, enqueue
 
 MOST = 200  # events in one transaction
 LINGER_S = 0.02  # for others to join it
 COUNT_EVERY = 20  # transactions, between two counts of what waits
+RECOUNT_S = 1.0  # between two counts while too much waits
 A_JOB = 32  # media in one job: enough to keep every decoder busy, few enough to be over soon
 
 
@@ -57,7 +58,8 @@ class Intake:
     backlog: int
     _line: "asyncio.Queue[_Waiting]" = field(default_factory=lambda: asyncio.Queue(maxsize=2 * MOST))
     _writer: "asyncio.Task[None] | None" = None
-    _is_full: bool = False
+    _batch: list[_Waiting] = field(default_factory=list)
+    _full_since: datetime | None = None  # or last counted again
     _commits: int = 0
 
     async def __aenter__(self) -> Self:
@@ -75,7 +77,9 @@ class Intake:
 
         Raises: Busy: too much waits already. DatabaseError: nothing was written.
         """
-        if self._is_full or self._writer is None or self._writer.done():
+        if self._writer is None or self._writer.done():
+            raise Busy("the intake has stopped", "start Leeward again")
+        if await self._has_too_much():
             raise Busy("too many media wait to be looked at", "send it again later")
         waiting = _Waiting(arrivals, asyncio.get_running_loop().create_future())
         try:
@@ -84,67 +88,86 @@ class Intake:
             raise Busy("too much arrives at once", "send it again later") from None
         await waiting.done
 
+    async def watch(self) -> None:
+        """Returns when nothing can be taken in any more; raises what stopped it."""
+        if self._writer:
+            await asyncio.shield(self._writer)
+
     async def _write(self) -> None:
-        batch: list[_Waiting] = []
         try:
             while True:
-                batch = await self._gather()
-                await self._settle(batch)
+                await self._gather()
+                await self._settle()
         finally:  # also for a fault of ours: nobody waits for ever
-            _tell(batch, Busy("the intake has stopped", "start Leeward again"))
+            while not self._line.empty():
+                self._batch.append(self._line.get_nowait())
+            self._tell(Busy("the intake has stopped", "start Leeward again"))
 
-    async def _settle(self, batch: Sequence[_Waiting]) -> None:
-        try:
-            await self._commit([one for each in batch for one in each.arrivals])
-        except NotWritable:
-            await self._one_by_one(batch)
-        except LeewardError as error:
-            _tell(batch, error)
-        else:
-            _tell(batch, None)
-
-    async def _one_by_one(self, batch: Sequence[_Waiting]) -> None:
-        """One that cannot be kept must not take others with it; alone, it is counted and let go: whoever
-        sent it would only send the same again."""
-        if len(batch) > 1:
-            for one in batch:
-                await self._settle([one])
-            return
-        dropped = [Arrival(one.server, one.way_in, Dropped("cannot be kept")) for one in batch[0].arrivals]
-        try:
-            await self._commit(dropped)
-        except LeewardError as again:
-            _tell(batch, again)
-        else:
-            _tell(batch, None)
-
-    async def _gather(self) -> list[_Waiting]:
-        batch = [await self._line.get()]
+    async def _gather(self) -> None:
+        self._batch = [await self._line.get()]
         await asyncio.sleep(LINGER_S)
-        while len(batch) < MOST and not self._line.empty():
-            batch.append(self._line.get_nowait())
-        return batch
+        while len(self._batch) < MOST and not self._line.empty():
+            self._batch.append(self._line.get_nowait())
+
+    async def _settle(self) -> None:
+        try:
+            await self._commit([one for each in self._batch for one in each.arrivals])
+        except LeewardError as error:
+            self._tell(error)
+            return
+        self._tell(None)
+        self._commits += 1
+        if self._commits % COUNT_EVERY == 0:
+            with suppress(DatabaseError):  # what was told is written all the same
+                await self._count()
 
     async def _commit(self, arrivals: Sequence[Arrival]) -> None:
         async with self.store.transaction() as connection:
             await write(connection, arrivals, self.door, self.recorder)
-        self._commits += 1
-        if self._is_full or self._commits % COUNT_EVERY == 0:
-            async with self.store.session() as connection:
-                self._is_full = await intake.waiting(connection, self.backlog) >= self.backlog
 
+    async def _has_too_much(self) -> bool:
+        """Counted again from time to time: nothing that is written would say that it is over."""
+        if self._full_since and (self.clock() - self._full_since).total_seconds() >= RECOUNT_S:
+            self._full_since = self.clock()
+            await self._count()
+        return self._full_since is not None
 
-def _tell(batch: Sequence[_Waiting], error: BaseException | None) -> None:
-    for one in batch:
-        if not one.done.done():
-            if error is None:
-                one.done.set_result(None)
-            else:
-                one.done.set_exception(error)
+    async def _count(self) -> None:
+        async with self.store.session() as connection:
+            is_full = await intake.waiting(connection, self.backlog) >= self.backlog
+        self._full_since = self.clock() if is_full else None
+
+    def _tell(self, error: LeewardError | None) -> None:
+        for one in self._batch:
+            if not one.done.done():
+                if error is None:
+                    one.done.set_result(None)
+                else:
+                    one.done.set_exception(error)
+        self._batch = []
 
 
 async def write(connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder) -> None:
-    """Write what is news among the arrivals, and the jobs that look at it, in the caller's transaction."""
+    """Write what is news among the arrivals, and the jobs that look at it, in the caller's transaction.
+
+    One that cannot be kept takes no others with it; it is counted and let go: whoever sent it would only send
+    the same again. Raises: DatabaseError.
+    """
+    try:
+        async with part(connection):
+            await _write_all(connection, arrivals, door, recorder)
+    except (NotWritable, LedgerError):
+        if len(arrivals) > 1:
+            for one in arrivals:
+                await write(connection, [one], door, recorder)
+        else:
+            lost = {(one.server, "dropped: cannot be kept"): 1 for one in arrivals}
+            await intake.count(connection, recorder.clock().date(), lost)
+
+
+async def _write_all(
+    connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder
+) -> None:
     now = recorder.clock()
     counts: Counter[tuple[int, str]] = Counter()
     known: list[tuple[Arrival, intake.Sighting]] = []
