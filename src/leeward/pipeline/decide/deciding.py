@@ -14,6 +14,7 @@ from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, 
 from leeward.pipeline.recording import Note, Recorder
 from leeward.policy import frames, record
 from leeward.policy.evaluate import Evaluation, evaluate
+from leeward.policy.facts import REGISTRY
 from leeward.policy.rules import Policy
 from leeward.store import decisions
 from leeward.store.connection import Connection
@@ -50,23 +51,26 @@ class Decider:
 
     def _made(self, post: Standing, flags: int | None) -> "_Made | None":
         media = tuple(MediaFact(_look(row["look"]), row["is_final"]) for row in post.media)
-        ours = [row for row in post.matches if row["bank"] == CANARY_BANK]
+        is_ours = _is_ours(post)
         others = tuple(self._match(row) for row in post.matches if row["bank"] != CANARY_BANK)
-        if not is_ready(media, others) and not ours:
+        if not is_ready(media, others) and not is_ours:
             return None
+        software = self.software.get(post.server, "unknown")
+        tells = software in REGISTRY["flag.count"].servers and post.native_id != post.uri
         known = Known(
             post=msgspec.convert(post.post, Post),
             way_in=WayIn(post.way_in),
-            software=self.software.get(post.server, "unknown"),
+            software=software,
             media=media,
             matches=others,
-            flags=flags,
+            flags=flags if flags is not None or not tells else 0,
             at=self.recorder.clock(),
         )
         facts = frame(known)
         evaluation = evaluate(self.policy, facts)
         wished = tuple(wish.action for wish in evaluation.actions)
-        actions = (CANARY,) if ours and not others else wished
+        ours = (*wished, CANARY) if others else (CANARY,)
+        actions = ours if is_ours else wished
         return _Made(post, frames.to_json(facts), evaluation, actions)
 
     def _match(self, row: Mapping[str, object]) -> MatchFact:
@@ -83,7 +87,8 @@ class Decider:
         for one in made:
             if one.wants_people:
                 case, is_new = await decisions.open_case(connection, one.case(), now)
-                jobs.append(NewJob(JobKind.ACT, {"case": case}, key=f"act:{case}", priority=10))
+                key = f"act:{case}:decided:{one.post.rounds + 1}"  # a job under way takes in no other
+                jobs.append(NewJob(JobKind.ACT, {"case": case}, key=key, priority=10))
                 if is_new:
                     notes.append(Note("case.opened", {"case": case}, item=one.post.item, case=case))
         await self._tell_canaries(connection, made)
@@ -130,7 +135,14 @@ class _Made:
         queues = [one.partition(":")[2] for one in self.actions if one.startswith("queue:")]
         is_exact = any(row["is_exact"] and row["bank"] != CANARY_BANK for row in self.post.matches)
         queue = queues[0] if queues else "held"
-        return NewCase(self.post.item, self.post.server, queue, self.actions, is_exact)
+        actions = tuple(one for one in self.actions if one != CANARY)
+        return NewCase(self.post.item, self.post.server, queue, actions, is_exact)
+
+
+def _is_ours(post: Standing) -> bool:
+    """Whether every media is one of our canaries: one of them beside something else excuses nothing."""
+    found = {row["media"] for row in post.matches if row["bank"] == CANARY_BANK}
+    return bool(found) and found == {row["id"] for row in post.media}
 
 
 def _lists(post: Standing) -> Json:
