@@ -1,7 +1,8 @@
 """Carries cases' orders out, and moves each case on when that is done."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leeward.model.cases import Mover, State, may
@@ -26,6 +27,7 @@ from leeward.store.watch import alarms
 HANDLED = frozenset({State.DECIDED, State.CONFIRMED, State.RELEASED})
 """States from which this job moves a case on; `probing.HANDLED` are the others."""
 
+_AT_ONCE = 3  # cases of one process
 _BUSY_S = 3.0  # another worker is on the case
 _CLOSED_WAY_S = 60.0  # until a server whose token does not open is tried again
 _PLANS = {State.DECIDED, State.WAITING}
@@ -33,7 +35,10 @@ _PLANS = {State.DECIDED, State.WAITING}
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Everything that acting needs. programs: a server program by its plug-in's name."""
+    """Everything that acting needs. programs: a server program by its plug-in's name.
+
+    gate: each case at hand keeps a connection for as long as its server takes, and wants others besides.
+    """
 
     store: Store
     ordering: Ordering
@@ -41,12 +46,13 @@ class Acting:
     links: Links
     programs: Callable[[str], ServerProgram]
     rounds: Rounds
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def act(self, payload: Mapping[str, Json]) -> None:
         """The handler of ACT jobs. Raises: DatabaseError: the job comes again; what is marked as sent is read
         back then, and not sent again in the dark."""
         number = int(str(payload["case"]))
-        async with self.store.session() as connection:
+        async with self.gate, self.store.session() as connection:
             if not await cases.take(connection, number):
                 await enqueue(connection, [act_job(number, f"busy:{self._now():%H%M%S}", _BUSY_S)])
                 return

@@ -1,5 +1,7 @@
 """The ACT job moves each case on, and none is forgotten."""
 
+import asyncio
+
 from leeward.model.cases import GRAPH, START, State, check
 from leeward.worker import acting, probing
 from tests.scenes import ACCOUNTS, card, connected, post, scene
@@ -134,3 +136,12 @@ async def test_a_job_of_a_case_that_is_not_there_does_nothing(fresh_database: st
     async with scene(fresh_database) as stage:
         await stage.act(77)
         assert await stage.jobs() == []
+
+
+async def test_many_cases_at_once_leave_connections_for_others(fresh_database: str) -> None:
+    async with scene(fresh_database, fuse=100) as stage:
+        await stage.add_server(card())
+        numbers = [await stage.add_case(about=post(number)) for number in range(20)]
+        acting = stage.acting
+        await asyncio.wait_for(asyncio.gather(*(acting.act({"case": one}) for one in numbers)), 30)
+        assert len(stage.program.performed) == 20
