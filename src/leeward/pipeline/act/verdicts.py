@@ -21,6 +21,7 @@ from leeward.store.queue import enqueue
 
 _LIST = "see: leeward cases"
 _UNDONE_YET = (OrderState.WAITING, OrderState.STOPPED)
+_ASKED_YET = (OrderState.BY_HAND, OrderState.STOPPED)  # a removal takes their place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class Desk:
             found = await self._mine(connection, case, person, State.CONFIRMED)
             if found is None:
                 return False
-            await orders.withdraw(connection, case, [OrderState.BY_HAND, OrderState.STOPPED], self._now())
+            gone = await orders.withdraw(connection, case, _ASKED_YET, self._now())
             plan = from_person(await situation(connection, found), [REMOVE, "deny_url", *actions])
             await self.ordering.write(connection, found, plan, person)
-            await self._told(connection, found, {"person": person, "actions": [*actions]})
+            body: dict[str, Json] = {"actions": [*actions], "withdrawn": [one.id for one in gone]}
+            await self._told(connection, found, {"person": person, **body})
         return True
 
     async def release(self, case: int, person: str) -> bool:
@@ -57,9 +59,9 @@ class Desk:
             found = await self._mine(connection, case, person, State.RELEASED)
             if found is None:
                 return False
-            await orders.withdraw(connection, case, _UNDONE_YET, self._now())
+            gone = await orders.withdraw(connection, case, _UNDONE_YET, self._now())
             await self.ordering.write_undo(connection, found, person)
-            await self._told(connection, found, {"person": person})
+            await self._told(connection, found, {"person": person, "withdrawn": [one.id for one in gone]})
         return True
 
     async def close(self, case: int, person: str, why: str) -> bool:

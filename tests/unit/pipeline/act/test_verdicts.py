@@ -80,6 +80,9 @@ async def test_a_released_case_withdraws_what_waits_and_undoes_what_was_done(fre
         states = await stage.states(case)
         assert states["mark_sensitive"] == "done"
         assert states["limit_account"] == "withdrawn"
+        (told,) = await stage.bodies(case, "case.released")
+        ids = [one.id for one in await stage.orders(case) if one.state == "withdrawn"]
+        assert (told["person"], told["withdrawn"]) == ("ada", ids)
         assert states["unmark_sensitive"] == "waiting"
         assert states["allow_url"] == "waiting"
         assert "unlimit_account" not in states
