@@ -5,6 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +20,12 @@ from pydantic_settings import (
 
 from leeward.model.errors import ConfigError
 from leeward.model.limits import Limits
+from leeward.model.proofs import ROUNDS_S
 
 _PREFIX = "LEEWARD_"
 _FILE = "LEEWARD_CONFIG"
 _HINT = "see the keys in docs/reference/configuration.md"
+_VARIABLES = {"LEEWARD_LIVE", "LEEWARD_LIVE__POLICY"}  # that may name a policy
 _MOST = 1 << 50  # of anything: more is a slip of the keyboard
 
 
@@ -102,6 +105,14 @@ class Live(_Table):
     fuse: int = Field(
         default=25, ge=1, le=100_000, description="most subjects that one kind of action may touch in an hour"
     )
+    poll_seconds: int = Field(
+        default=60, ge=2, le=60, description="how often servers are asked for what no webhook or stream told"
+    )
+    probe_seconds: tuple[Annotated[float, Field(ge=0, le=31_536_000)], ...] = Field(
+        default=ROUNDS_S,
+        min_length=2,
+        description="when, after a removal, it is looked whether all is gone; the last closes the case",
+    )
     backlog: int = Field(
         default=20_000, ge=100, le=10_000_000, description="media waiting before webhooks get 503"
     )
@@ -114,6 +125,13 @@ class Live(_Table):
     list_days: int = Field(
         default=30, ge=1, le=3650, description="a list whose file has not changed for so long raises an alarm"
     )
+
+    @field_validator("probe_seconds")
+    @classmethod
+    def _probes_follow_each_other(cls, seconds: tuple[float, ...]) -> tuple[float, ...]:
+        if any(later <= sooner for sooner, later in pairwise(seconds)):
+            raise ValueError("each must be later than the one before")
+        return seconds
 
 
 class Canary(_Table):
@@ -251,7 +269,12 @@ def _placed(config: Config, home: Path, content: Mapping[str, Any]) -> Config:
         bank if _is_name(bank) and not placed("banks", bank).exists() else placed("banks", bank)
         for bank in config.banks
     )
-    return config.model_copy(update={**paths, "banks": banks})
+    live = config.live
+    if live.policy:
+        is_of_file = "policy" in content.get("live", {}) and not _VARIABLES & os.environ.keys()
+        policy = live.policy.expanduser()
+        live = live.model_copy(update={"policy": home / policy if is_of_file else policy})
+    return config.model_copy(update={**paths, "banks": banks, "live": live})
 
 
 def _is_name(bank: Path) -> bool:

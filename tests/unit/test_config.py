@@ -48,6 +48,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
         ("[limits]\nmemory_bytes = -5", "limits.memory_bytes"),
         ("[threshold]\npdq = 32", "threshold"),
         ("[threshold]\npdq = -1", "threshold"),
+        ("[live]\nprobe_seconds = [0, 300, 60]", "live.probe_seconds"),
+        ("[live]\nprobe_seconds = [300]", "live.probe_seconds"),
+        ("[live]\npoll_seconds = 0", "live.poll_seconds"),
         ("workers = = 1", "leeward.toml"),
     ],
 )

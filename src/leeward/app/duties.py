@@ -27,14 +27,18 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
     """cron with seconds at the end; each is done by one worker at a time."""
     return (
         Timed("ledger", "* * * * * */2", crew.sequencer.run),
-        Timed("poll", "* * * * *", crew.hearing.poll),
+        Timed("poll", _every(crew.station.config.live.poll_seconds), crew.hearing.poll),
         Timed("lost", "* * * * *", crew.find_lost),
         Timed("lists", "* * * * *", crew.banks.refresh),
-        Timed("canaries", "* * * * *", crew.watch.send_round),
+        Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),
         Timed("alarms", "* * * * *", crew.alarming.alarm_round),
         Timed("housekeeping", "17 * * * *", crew.forget_old),
     )
+
+
+def _every(seconds: int) -> str:
+    return "* * * * *" if seconds == 60 else f"* * * * * */{seconds}"
 
 
 def _look(crew: Crew) -> Handler:

@@ -27,9 +27,10 @@ _DECISIVE = {Aspect.POST, Aspect.URL}
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """Plans rounds, and reads them."""
+    """Plans rounds, and reads them. at_s: seconds after the receipt, rising; two at least."""
 
     recorder: Recorder
+    at_s: tuple[float, ...] = ROUNDS_S
 
     async def begin(self, connection: Connection, case: CaseRow) -> None:
         """The first round of a case that is verified now, in the transaction that moves it there."""
@@ -39,7 +40,7 @@ class Rounds:
         """Move a case by what a round saw, and plan the next. The case is locked by the caller."""
         every = [one for one in await probes.of_case(connection, case.id) if one.times == case.times]
         told = [one for one in every if one.round == number]
-        to = judge(told, number, case.state)
+        to = judge(told, number, case.state, len(self.at_s) - 1)
         summary = in_words(told)
         await self.recorder.record(connection, [_note(case, number, told, summary)])
         if to is not case.state:
@@ -61,7 +62,7 @@ class Rounds:
 
     async def _plan(self, connection: Connection, case: CaseRow, number: int) -> None:
         now = self.recorder.clock()
-        wait_s = wait_before(number)
+        wait_s = wait_before(number, self.at_s)
         targets = await _targets(connection, case)
         await probes.add(
             connection, Round(case.id, case.times, number, now + timedelta(seconds=wait_s)), targets
@@ -75,26 +76,26 @@ def probe_job(case: int, times: int, number: int, after_s: float = 0.0) -> NewJo
     return NewJob(JobKind.PROBE, payload, after_s, f"probe:{case}:{times}:{number}")
 
 
-def wait_before(number: int) -> float:
+def wait_before(number: int, at_s: Sequence[float] = ROUNDS_S) -> float:
     """Seconds between a round and the one before it."""
-    if number > LAST:
+    if number >= len(at_s):
         return AGAIN_S
-    return ROUNDS_S[number] - (ROUNDS_S[number - 1] if number else 0.0)
+    return at_s[number] - (at_s[number - 1] if number else 0.0)
 
 
-def judge(told: Sequence[ProbeRow], number: int, now: State) -> State:
+def judge(told: Sequence[ProbeRow], number: int, now: State, last: int = LAST) -> State:
     """What a whole round says. Right after the receipt a server may still be at it; later, what is there has
     come back or never went. What is not known keeps a case open, and where it is: now."""
     wanted = [one for one in told if one.target.is_ours and one.target.probe.what in _DECISIVE]
     stored = [one.seen for one in told if one.target.probe.what is Aspect.BYTES]
     is_there = any(one.seen is Seen.STILL_THERE for one in wanted)
-    is_kept = number >= LAST and Seen.STILL_THERE in stored
+    is_kept = number >= last and Seen.STILL_THERE in stored
     if number >= 1 and (is_there or is_kept):
         return State.RETURNED
     if not all(one.seen is Seen.GONE for one in wanted):
         return now
     # one that had returned is only closed when a further round finds nothing either
-    return State.CLOSED if number >= LAST and now is State.VERIFYING else State.VERIFYING
+    return State.CLOSED if number >= last and now is State.VERIFYING else State.VERIFYING
 
 
 def in_words(told: Sequence[ProbeRow]) -> str:

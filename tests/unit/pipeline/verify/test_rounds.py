@@ -78,6 +78,15 @@ def test_the_rounds_come_when_they_should() -> None:
     assert wait_before(LAST + 1) == wait_before(LAST + 9) == 86_400
 
 
+def test_rounds_come_when_it_is_configured_and_the_last_of_them_closes() -> None:
+    assert [wait_before(number, (1.0, 4.0, 9.0)) for number in range(4)] == [1, 3, 5, 86_400]
+    gone = _round(GONE, GONE)
+    assert judge(gone, 1, State.VERIFYING, last=2) is State.VERIFYING
+    assert judge(gone, 2, State.VERIFYING, last=2) is State.CLOSED
+    kept = _round(GONE, GONE, stored=THERE)
+    assert judge(kept, 2, State.VERIFYING, last=2) is State.RETURNED
+
+
 @pytest.mark.parametrize(
     ("place", "url", "is_local", "ours"),
     [
