@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from leeward.app import databasing
-from leeward.app.databasing import Looked
+from leeward.app.commands import databasing
+from leeward.app.commands.databasing import Looked
 from leeward.config import load
 from leeward.model.errors import UsageError
 from leeward.sweep.telling.spelling import counted, shown, size

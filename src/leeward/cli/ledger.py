@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from leeward.app import ledgering
-from leeward.app.ledgering import Ask, Checked
+from leeward.app.commands import ledgering
+from leeward.app.commands.ledgering import Ask, Checked
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.ledger.heads import key_id

@@ -6,7 +6,7 @@ import pytest
 
 from leeward.cli import run
 from tests.databases import blocking
-from tests.unit.app.test_ledgering import at, change, grow
+from tests.unit.app.commands.test_ledgering import at, change, grow
 from tests.unit.cli.conftest import House
 
 

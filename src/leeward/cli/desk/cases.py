@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from leeward.app import desk
+from leeward.app.commands import desk
 from leeward.app.station import now, station
 from leeward.config import Config, load
 from leeward.model.cases import State

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from leeward.app import desk
-from leeward.app.desk import Judged, Ordered, Prospect
+from leeward.app.commands import desk
+from leeward.app.commands.desk import Judged, Ordered, Prospect
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.model.errors import UsageError

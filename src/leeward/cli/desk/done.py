@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from leeward.app import desk
+from leeward.app.commands import desk
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.sweep.telling.spelling import shown

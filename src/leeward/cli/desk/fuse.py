@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from leeward.app import desk
+from leeward.app.commands import desk
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.model.errors import UsageError

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from leeward.app import desk
-from leeward.app.desk import Judged
+from leeward.app.commands import desk
+from leeward.app.commands.desk import Judged
 from leeward.app.station import station
 from leeward.cli.desk.confirm import tell
 from leeward.config import Config, load

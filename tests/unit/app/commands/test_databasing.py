@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app import databasing
+from leeward.app.commands import databasing
 from leeward.config import Config, Database
 from leeward.model.errors import DatabaseError
 from leeward.store.cluster.engine import EngineKind

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app import desk
+from leeward.app.commands import desk
 from leeward.app.station import Station, station
 from leeward.config import Config, Database
 from leeward.model.cases import State

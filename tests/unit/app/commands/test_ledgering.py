@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app import ledgering
-from leeward.app.ledgering import Ask
+from leeward.app.commands import ledgering
+from leeward.app.commands.ledgering import Ask
 from leeward.app.station import Station, now, station
 from leeward.config import Config, Database
 from leeward.model.errors import CaseError, LedgerError, UsageError
