@@ -216,3 +216,20 @@ def test_closing_ends_busy_workers_within_a_second(paper: Callable[[], int]) -> 
         begun = time.monotonic()
     assert time.monotonic() - begun < 1.5  # a second, and a busy machine
     assert gone(pids)
+
+
+def test_waiting_ends_early_when_somebody_rings(pool: Pool) -> None:
+    heard, ring = os.pipe()
+    try:
+        pool.wake_by(heard)
+        begun = time.monotonic()
+        os.write(ring, b"!")
+        assert pool.wait(PATIENT_S) == []
+        assert time.monotonic() - begun < PATIENT_S / 2
+        assert os.read(heard, 9) == b"!"  # it is the caller's to empty
+        begun = time.monotonic()
+        assert pool.wait(0.2) == []
+        assert time.monotonic() - begun >= 0.15
+    finally:
+        os.close(heard)
+        os.close(ring)

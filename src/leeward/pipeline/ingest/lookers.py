@@ -5,7 +5,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Self
@@ -46,7 +46,7 @@ class Lookers:
     def __init__(self, start: Callable[[], Pool], ask: Mapping[str, Json]) -> None:
         self._start = start
         self._ask = ask
-        self._line: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._line: queue.SimpleQueue[_Task] = queue.SimpleQueue()
         self._tasks: dict[int, _Task] = {}
         self._tickets = 0
         self._bell_in, self._bell_out = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -60,6 +60,7 @@ class Lookers:
         self._thread.start()
         await asyncio.to_thread(self._ready.wait)
         if self._broken:
+            await self.__aexit__()
             raise self._broken
         return self
 
@@ -87,6 +88,8 @@ class Lookers:
         task = _Task(fd, self._ask, loop.create_future(), loop, Attempt())
         self._line.put(task)
         self._ring()
+        if self._broken:  # meanwhile: nobody may come for it any more
+            self._refuse_line()
         return await task.answer
 
     def _ring(self) -> None:
@@ -96,29 +99,25 @@ class Lookers:
             return  # it rings already
 
     def _run(self) -> None:
-        with ExitStack() as held:
-            try:
-                pool = held.enter_context(self._start())
+        try:
+            with self._start() as pool:
                 pool.wake_by(self._bell_in)
-            except LeewardError as error:
-                self._broken = error
                 self._ready.set()
-                return
-            self._ready.set()
-            try:
                 while not self._is_over:
                     self._work(pool)
-            except LeewardError as error:
-                self._broken = error
-            finally:
-                self._broken = self._broken or SandboxError("the workers are closed", "start Leeward again")
-                self._give_up()
+        except LeewardError as error:
+            self._broken = error
+        except OSError as error:
+            self._broken = SandboxError(f"the workers have ended: {error.strerror}", "start Leeward again")
+            self._broken.__cause__ = error
+        finally:
+            self._broken = self._broken or SandboxError("the workers are closed", "start Leeward again")
+            self._give_up()
+            self._ready.set()
 
     def _work(self, pool: Pool) -> None:
         while pool.idle and not self._line.empty():
-            task = self._line.get_nowait()
-            if task:
-                self._submit(pool, task)
+            self._submit(pool, self._line.get_nowait())
         for one in pool.wait(REST_S):
             self._hear(pool, one)
         try:
@@ -156,13 +155,19 @@ class Lookers:
 
     def _give_up(self) -> None:
         """Nobody waits for ever: what is not looked at says so."""
-        left = [*self._tasks.values()]
-        while not self._line.empty():
-            task = self._line.get_nowait()
-            left += [task] if task else []
-        for task in left:
-            os.close(task.fd)
-            task.loop.call_soon_threadsafe(_fail, task.answer, self._broken)
+        for task in self._tasks.values():
+            self._fail(task)
+        self._tasks.clear()
+        self._refuse_line()
+
+    def _refuse_line(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._fail(self._line.get_nowait())
+
+    def _fail(self, task: _Task) -> None:
+        os.close(task.fd)
+        task.loop.call_soon_threadsafe(_fail, task.answer, self._broken)
 
 
 def _again(fd: int) -> int:
