@@ -79,7 +79,8 @@ async def connect(station: Station, wish: Wish, ask_code: AskCode) -> Connected:
         link = replace(link, token=await sign_in.finish(await ask_code(sign_in)))
         card = await program.discover(link)
     ways = _ways(card, wish.ways_in)
-    return await _keep(station, NewServer(address, card, tuple(map(str, ways))), link.token)
+    server = NewServer(address, card, tuple(map(str, ways)), has_canaries=wish.has_canaries)
+    return await _keep(station, server, link.token)
 
 
 async def _keep(station: Station, server: NewServer, token: str) -> Connected:

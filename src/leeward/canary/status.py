@@ -127,6 +127,8 @@ def _light(
         return Light(row.id, way_in, Lamp.OFF, "canaries are switched off")
     if row.token is None:
         return Light(row.id, way_in, Lamp.OFF, "without a token no canary can be posted there")
+    if not row.has_canaries:
+        return Light(row.id, way_in, Lamp.OFF, "it was connected without canaries")
     of_it = sent.get((row.id, way_in))
     if not of_it:
         return Light(row.id, way_in, Lamp.YELLOW, "no canary was sent yet")

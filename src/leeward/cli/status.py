@@ -88,7 +88,8 @@ def _process(one: Process, now: datetime) -> Text:
 
 
 def _server(server: Server, now: datetime) -> Iterator[_Row]:
-    yield "servers", _plain(f"{server.domain}: {server.software} {server.version} (number {server.id})")
+    address = server.address.removeprefix("https://")
+    yield "servers", _plain(f"{address}: {server.software} {server.version} (number {server.id})")
     for way in server.ways_in:
         yield "servers", _way(way, now)
     if not server.ways_in:
@@ -138,7 +139,7 @@ def _lists(screen: Screen) -> Iterable[str]:
 
 
 def _counted(screen: Screen) -> Iterator[_Row]:
-    names = {server.id: server.domain for server in screen.servers}
+    names = {server.id: server.address.removeprefix("https://") for server in screen.servers}
     for one in screen.counted:
         where = names.get(one.server, f"server {one.server}")
         yield "today", _plain(f"{one.number:,} {one.what} ({where})")

@@ -16,7 +16,7 @@ from leeward.store.queries import query
 
 @dataclass(frozen=True, slots=True)
 class ServerRow:
-    """One protected server. token, secret: sealed. ways_in: configured."""
+    """One protected server. token, secret: sealed. ways_in: configured. has_canaries: we may post there."""
 
     id: int
     address: str
@@ -27,18 +27,20 @@ class ServerRow:
     secret: bytes | None
     ways_in: tuple[str, ...]
     is_watched: bool
+    has_canaries: bool
     connected_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class NewServer:
-    """One to protect from now on. token, secret: sealed; None keeps what there is."""
+    """One to protect from now on. token, secret: sealed; None keeps what there is. has_canaries: as above."""
 
     address: str
     card: ServerCard
     ways_in: tuple[str, ...]
     token: bytes | None = None
     secret: bytes | None = None
+    has_canaries: bool = True
 
 
 async def put(connection: Connection, server: NewServer, at: datetime) -> int:
@@ -52,6 +54,7 @@ async def put(connection: Connection, server: NewServer, at: datetime) -> int:
         server.token,
         server.secret,
         list(server.ways_in),
+        server.has_canaries,
         at,
     )
     return int(number)

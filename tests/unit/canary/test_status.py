@@ -28,6 +28,7 @@ from leeward.store.watch.workers import Worker
 from tests.stores import START, Clock, opened, posted, recorder
 
 ENGINE = Engine(EngineKind.OWN, "18.1", "db.example", "postgresql://u:secret@db.example/x")
+ADDRESS = "https://m.example"
 MINUTE = timedelta(minutes=1)
 CARD = ServerCard("gotosocial", "0.21.1", "mastodon", (), (), missing=("the scope write:statuses",))
 
@@ -42,9 +43,8 @@ async def store(fresh_database: str) -> AsyncIterator[Store]:
         yield store
 
 
-async def _server(connection: Connection, *ways: str, token: bytes | None = b"sealed") -> int:
-    server = NewServer("https://m.example", CARD, ways, token)
-    return await servers.put(connection, server, START)
+async def _server(connection: Connection, *ways: str) -> int:
+    return await servers.put(connection, NewServer(ADDRESS, CARD, ways, b"sealed"), START)
 
 
 async def _screen(connection: Connection, here: Here | None = None, after: timedelta = MINUTE) -> Screen:
@@ -83,20 +83,25 @@ async def test_each_configured_way_in_has_a_lamp(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "canary", "said"),
+    ("server", "canary", "said"),
     [
-        (None, Canary(), "without a token no canary can be posted there"),
-        (b"sealed", Canary(is_on=False), "canaries are switched off"),
+        (NewServer(ADDRESS, CARD, ("poll",)), Canary(), "without a token no canary can be posted there"),
+        (NewServer(ADDRESS, CARD, ("poll",), b"sealed"), Canary(is_on=False), "canaries are switched off"),
+        (
+            NewServer(ADDRESS, CARD, ("poll",), b"sealed", has_canaries=False),
+            Canary(),
+            "it was connected without canaries",
+        ),
     ],
-    ids=["no token", "switched off"],
+    ids=["no token", "switched off", "not wished"],
 )
 async def test_a_lamp_that_is_off_says_why(
-    store: Store, token: bytes | None, canary: Canary, said: str
+    store: Store, server: NewServer, canary: Canary, said: str
 ) -> None:
     async with store.transaction() as connection:
-        await _server(connection, "poll", token=token)
-        (server,) = (await _screen(connection, _here(canary=canary))).servers
-    assert (server.ways_in[0].light.lamp, server.ways_in[0].light.said) == (Lamp.OFF, said)
+        await servers.put(connection, server, START)
+        (seen,) = (await _screen(connection, _here(canary=canary))).servers
+    assert (seen.ways_in[0].light.lamp, seen.ways_in[0].light.said) == (Lamp.OFF, said)
 
 
 async def test_two_missed_canaries_are_a_problem(store: Store) -> None:

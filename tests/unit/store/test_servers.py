@@ -24,7 +24,17 @@ async def test_a_server_is_brought_up_to_date_and_keeps_the_secrets_it_has(fresh
             True,
         )
         assert (row.token, row.secret) == (b"new", b"secret")
+        assert row.has_canaries
         assert await servers.every(connection) == [row]
+
+
+async def test_a_server_connected_without_canaries_stays_so_until_it_is_connected_with_them(
+    fresh_database: str,
+) -> None:
+    async with opened(fresh_database) as store, store.transaction() as connection:
+        for has in (False, True, False):
+            await servers.put(connection, replace(FIRST, has_canaries=has), START)
+            assert [one.has_canaries for one in await servers.every(connection)] == [has]
 
 
 async def test_a_server_that_is_left_stays_known(fresh_database: str) -> None:

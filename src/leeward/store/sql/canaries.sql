@@ -1,7 +1,7 @@
 -- Canaries: what was sent through which way in, whether it came out as a match, and whether it is gone again.
 
 -- name: lock
-SELECT id FROM servers WHERE id = $1 FOR UPDATE;
+SELECT has_canaries FROM servers WHERE id = $1 FOR UPDATE;
 
 -- name: has_since
 SELECT EXISTS (SELECT 1 FROM canaries WHERE server = $1 AND sent_at > $2);

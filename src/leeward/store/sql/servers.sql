@@ -1,10 +1,11 @@
 -- Servers: what is protected.
 
 -- name: put
-INSERT INTO servers (address, domain, program, card, token, secret, ways_in, connected_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO servers (address, domain, program, card, token, secret, ways_in, has_canaries, connected_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (address) DO UPDATE SET
     program = EXCLUDED.program, card = EXCLUDED.card, ways_in = EXCLUDED.ways_in, is_watched = true,
+    has_canaries = EXCLUDED.has_canaries,
     token = coalesce(EXCLUDED.token, servers.token), secret = coalesce(EXCLUDED.secret, servers.secret)
 RETURNING id;
 

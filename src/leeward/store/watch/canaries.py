@@ -41,9 +41,10 @@ class Posted:
 
 
 async def begin(connection: Connection, sending: Sending, unless_since: datetime) -> bool:
-    """Write down what is about to be sent. False: one was sent to this server since, so nothing is written.
-    Call it in a transaction: two workers then send one."""
-    await connection.execute(query("canaries", "lock"), sending.server)
+    """Write down what is about to be sent. False: one was sent to this server since, or nothing may be posted
+    there, so nothing is written. Call it in a transaction: two workers then send one."""
+    if not await connection.fetchval(query("canaries", "lock"), sending.server):
+        return False
     if await connection.fetchval(query("canaries", "has_since"), sending.server, unless_since):
         return False
     ways = list(sending.ways_in)

@@ -67,6 +67,14 @@ async def test_of_two_that_would_send_only_the_first_may(store: Store) -> None:
     assert [(one.way_in, one.uri, one.due_at) for one in rows] == [("poll", "", SOON), ("stream", "", SOON)]
 
 
+async def test_where_nothing_may_be_posted_nothing_is_begun(store: Store) -> None:
+    server = await a_server(store)
+    async with store.transaction() as connection:
+        await connection.execute("UPDATE servers SET has_canaries = false")
+        assert not await canaries.begin(connection, _sending(server, "poll"), EARLIER)
+        assert await canaries.latest(connection, 9) == []
+
+
 async def test_only_the_way_in_that_told_of_it_has_passed(store: Store) -> None:
     server = await a_server(store)
     async with store.transaction() as connection:

@@ -11,6 +11,7 @@ CREATE TABLE servers (
     secret       bytea,                         -- sealed: of its webhooks
     ways_in      text[] NOT NULL DEFAULT '{}',  -- configured, each watched by canaries
     is_watched   boolean NOT NULL DEFAULT true,
+    has_canaries boolean NOT NULL DEFAULT true, -- whether we may post there as our own account
     connected_at timestamptz NOT NULL
 );
 
