@@ -94,7 +94,7 @@ def _cells(line: Line, at: datetime) -> list[Text]:
         Text(str(line.state), _COLOUR.get(line.state, "")),
         Text(shown(line.queue)),
         Text("exact" if line.is_exact else "looks like"),
-        Text(shown(line.domain)),
+        Text(shown(line.host)),
         Text(", ".join(_orders(line))),
     ]
 

@@ -64,7 +64,7 @@ def _tell(found: Sequence[Stopped], as_json: bool) -> None:
     for one in found:
         what = f"{counted(one.number, 'order')} on {counted(one.subjects, 'subject')}"
         since = f"{one.since:%Y-%m-%d %H:%M} UTC"
-        click.echo(shown(f"server {one.server} ({one.domain}), {one.action}: {what}, since {since}"))
+        click.echo(shown(f"server {one.server} ({one.host}), {one.action}: {what}, since {since}"))
         words = f"--server {one.server} --action {one.action.replace('_', '-')} --let {one.number}"
         click.echo(shown(f"  let them go: leeward fuse {words}"))
 

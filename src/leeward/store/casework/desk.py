@@ -11,13 +11,16 @@ from leeward.store.queries import query
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case in the list. waiting, by_hand, stopped: its orders that are not ended. uri: of the post."""
+    """One case in the list. host: of the server, with its port. uri: of the post.
+
+    waiting, by_hand, stopped: its orders that are not ended.
+    """
 
     number: int
     state: State
     queue: str
     is_exact: bool
-    domain: str
+    host: str
     uri: str
     opened_at: datetime
     moved_at: datetime
@@ -33,7 +36,7 @@ class Stopped:
     """What the fuse holds back of one action on one server. since: when the oldest was ordered."""
 
     server: int
-    domain: str
+    host: str
     action: str
     number: int
     subjects: int

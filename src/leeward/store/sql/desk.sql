@@ -2,7 +2,7 @@
 
 -- name: listed
 -- The most urgent first: what came back, exact matches, what a person must do or let go; then the newest.
-SELECT c.*, s.domain, i.uri, o.waiting, o.by_hand, o.stopped, count(*) OVER () AS number
+SELECT c.*, regexp_replace(s.address, '^https://', '') AS host, i.uri, o.waiting, o.by_hand, o.stopped, count(*) OVER () AS number
 FROM cases c JOIN servers s ON s.id = c.server JOIN items i ON i.id = c.item
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE state IN ('waiting', 'sent')) AS waiting,
@@ -23,7 +23,7 @@ ORDER BY CASE
 END, c.opened_at DESC, c.id DESC LIMIT $3;
 
 -- name: stopped
-SELECT o.server, s.domain, o.action, count(*) AS number, count(DISTINCT o.target) AS subjects,
+SELECT o.server, regexp_replace(s.address, '^https://', '') AS host, o.action, count(*) AS number, count(DISTINCT o.target) AS subjects,
        min(o.made_at) AS since
 FROM orders o JOIN servers s ON s.id = o.server WHERE o.state = 'stopped'
-GROUP BY o.server, s.domain, o.action ORDER BY o.server, o.action;
+GROUP BY o.server, s.address, o.action ORDER BY o.server, o.action;

@@ -44,7 +44,7 @@ async def test_only_the_states_and_the_queue_that_were_asked_for(fresh_database:
         assert [one.number for one in opened] == [second]
         assert opened == same
         assert [one.number for one in closed] == [first]
-        assert closed[0].domain == "home.example"
+        assert closed[0].host == "home.example"
 
 
 async def test_orders_that_are_not_ended_are_counted_by_what_they_wait_for(fresh_database: str) -> None:
@@ -59,5 +59,5 @@ async def test_orders_that_are_not_ended_are_counted_by_what_they_wait_for(fresh
         assert {one.stopped for one in lines} == {0, len(found)}
         stopped = found["mark_sensitive"]
         assert stopped.server == stage.server
-        assert (stopped.domain, stopped.number, stopped.subjects) == ("home.example", 1, 1)
+        assert (stopped.host, stopped.number, stopped.subjects) == ("home.example", 1, 1)
         assert stopped.since == stage.clock()
