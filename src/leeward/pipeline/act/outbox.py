@@ -114,14 +114,23 @@ class Outbox:
             case Answer.DONE:
                 await self._write(turn, OrderState.DONE, receipt)
             case Answer.REFUSED:
-                said = f"case {turn.case.id}: {turn.row.action} is refused: {receipt.said}"
-                await self._write(turn, OrderState.REFUSED, receipt, said)
+                await self._refused(turn, receipt)
             case Answer.LATER | Answer.NOT_DONE:
                 await self._wait(turn, OrderState.WAITING, receipt)
             case Answer.UNSURE:
                 await self._wait(turn, OrderState.SENT, receipt)
             case Answer.BY_HAND:
                 await self._hand_over(turn)
+
+    async def _refused(self, turn: "_Turn", receipt: Receipt) -> None:
+        """The end of it, and somebody is told; but what was done to a released post must be taken back, and
+        where the server does not, a person does."""
+        said = f"case {turn.case.id}: {turn.row.action} is refused: {receipt.said}"
+        if turn.row.undoes is None:
+            await self._write(turn, OrderState.REFUSED, receipt, said)
+        else:
+            await alarms.raise_(turn.connection, _alarm(turn.row), said, self._now())
+            await self._hand_over(turn)
 
     async def _wait(self, turn: "_Turn", state: OrderState, receipt: Receipt) -> None:
         if receipt.retry_after_s:
@@ -179,8 +188,7 @@ class Outbox:
             if await orders.answer(turn.connection, turn.row, outcome):
                 await self._note(turn, outcome)
                 if alarm:
-                    name = f"case:{turn.case.id}:order-{turn.row.id}"
-                    await alarms.raise_(turn.connection, name, alarm, self._now())
+                    await alarms.raise_(turn.connection, _alarm(turn.row), alarm, self._now())
 
     async def _note(self, turn: "_Turn", outcome: Outcome) -> None:
         await self.recorder.record(turn.connection, [_answered(turn.row, outcome)])
@@ -209,6 +217,10 @@ class _Turn:
 
 _PERHAPS = Receipt(Answer.DONE, "nobody can see whether it was done: it is taken back all the same")
 _LET_GO = Receipt(Answer.NOT_DONE, "the case was released before it was done")
+
+
+def _alarm(row: OrderRow) -> str:
+    return f"case:{row.case}:order-{row.id}"
 
 
 def _answered(row: OrderRow, outcome: Outcome) -> Note:

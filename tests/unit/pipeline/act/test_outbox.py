@@ -102,6 +102,23 @@ async def test_a_refusal_is_the_end_and_rings(fresh_database: str) -> None:
         assert stage.program.performed == []
 
 
+async def test_a_way_back_that_is_refused_is_a_persons_work(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card())
+        case = await stage.add_case()
+        stage.program.script = ["done", "refused"]
+        await stage.act(case)
+        await stage.desk.release(case, "ada")
+        await stage.act(case)
+        assert (await stage.states(case))["release_post"] == "by hand"
+        assert await stage.state(case) is State.RELEASED
+        assert any("release_post is refused" in said for said in (await stage.alarms()).values())
+        (order,) = [one for one in await stage.orders(case) if one.action == "release_post"]
+        await stage.desk.tick(order.id, "ada")
+        await stage.act(case)
+        assert await stage.state(case) is State.CLOSED
+
+
 async def test_what_was_so_before_us_is_not_taken_back(fresh_database: str) -> None:
     async with scene(fresh_database) as stage:
         await stage.add_server(card(ACCOUNTS))
@@ -163,7 +180,7 @@ async def test_two_workers_at_one_case_do_its_orders_once(fresh_database: str) -
 MOVES = st.lists(st.sampled_from(("act", "act", "act", "confirm", "release", "pass")), max_size=12)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=st.lists(st.sampled_from(ACTS), max_size=8), moves=MOVES)
 def test_no_order_is_ever_done_twice(databases: Databases, script: list[str], moves: list[str]) -> None:
     """Whatever is answered, decided and killed, in whatever order."""
@@ -181,7 +198,7 @@ def test_no_order_is_ever_done_twice(databases: Databases, script: list[str], mo
             done = stage.program.performed
             assert len(done) == len(set(done)), done
             states = await stage.states(case)
-            if await stage.state(case) is State.CLOSED:  # released: nothing of ours is left
+            if await stage.state(case) is State.CLOSED:  # it was released, and nothing of ours is left
                 assert not {("mark_sensitive", "p1"), ("limit_account", "a1")} & stage.program.so
             assert "sent" not in states.values()
             assert "waiting" not in states.values()
