@@ -20,6 +20,7 @@ from leeward.store.connection import Connection, Store
 from leeward.store.looks import Due, Looked, MatchRow
 from leeward.store.queue import NewJob, enqueue
 
+_EARLY = timedelta(seconds=5)  # that a job may come before its row says: clocks of machines differ a little
 _SIGNALS_KEPT = 64  # of one media; of a long clip the frames' are not needed to tell the same file again
 
 
@@ -53,7 +54,7 @@ class Looking:
         Raises: DatabaseError, SandboxError: nothing is written; the job will come again.
         """
         async with self.store.session() as connection:
-            due = await looks.due(connection, media, self.clock())
+            due = await looks.due(connection, media, self.clock() + _EARLY)
         if due:
             results = await asyncio.gather(*(self._one(one) for one in due))
             async with self.store.transaction() as connection:
