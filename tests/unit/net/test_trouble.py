@@ -41,5 +41,6 @@ def test_what_stops_us_is_no_trouble() -> None:
 
 def test_a_refusal_that_names_a_time_keeps_it() -> None:
     error = by_status(429, {"Retry-After": "9"})
+    assert error.status == 429
     assert (error.look, error.is_passing, error.retry_after_s) == (Look.UNREACHABLE, True, 9.0)
     assert by_status(410, {}).look is Look.VANISHED
