@@ -93,7 +93,7 @@ def _cells(line: Line, at: datetime) -> list[Text]:
         Text(age((at - line.opened_at).total_seconds())),
         Text(str(line.state), _COLOUR.get(line.state, "")),
         Text(shown(line.queue)),
-        Text("exact" if line.is_exact else "looks like"),
+        Text(str(line.likeness)),
         Text(shown(line.host)),
         Text(", ".join(_orders(line))),
     ]

@@ -3,10 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from leeward.model.cases import State
 from leeward.store.connection import Connection
 from leeward.store.queries import query
+
+
+class Likeness(StrEnum):
+    """What the media of a case have in common with entries of banks; the strongest of it."""
+
+    EXACT = "exact"
+    LOOKS_LIKE = "looks like"
+    UNLOOKED = "unlooked"  # nothing that is known, and not all of it is
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +29,7 @@ class Line:
     number: int
     state: State
     queue: str
-    is_exact: bool
+    likeness: Likeness
     host: str
     uri: str
     opened_at: datetime
@@ -52,7 +62,8 @@ async def listed(
         Line(
             number=row["id"],
             state=State(row["state"]),
-            **{name: row[name] for name in Line.__slots__ if name not in {"number", "state"}},
+            likeness=Likeness(row["likeness"]),
+            **{name: row[name] for name in Line.__slots__ if name not in {"number", "state", "likeness"}},
         )
         for row in rows
     ]

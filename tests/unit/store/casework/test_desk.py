@@ -32,6 +32,30 @@ async def test_what_came_back_is_first_then_exact_matches_then_the_newest(fresh_
         assert all_of_them == 5
 
 
+async def test_what_nobody_looked_at_is_neither_alike_nor_clean(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        clean, unlooked, alike, exact = await _cases(stage, 4)
+        await stage.ask("UPDATE cases SET state = 'waiting', is_exact = id = $1", exact)
+        await stage.ask(
+            "UPDATE media SET look = 'looked' WHERE item <> (SELECT item FROM cases WHERE id = $1)", unlooked
+        )
+        await stage.ask(
+            "INSERT INTO matches (media, bank, bank_digest, kind, is_exact, distance, threshold, "
+            "view, entry) "
+            "SELECT m.id, 'stand-ins', 'd', 'pdq', false, 3, 31, 'stored', '' FROM media m "
+            "JOIN cases c ON c.item = m.item WHERE c.id = $1",
+            alike,
+        )
+        async with stage.store.session() as connection:
+            lines, _ = await desk.listed(connection, OPEN, None, 10)
+        assert [(one.number, str(one.likeness)) for one in lines] == [
+            (exact, "exact"),
+            (alike, "looks like"),
+            (unlooked, "unlooked"),
+            (clean, "none"),
+        ]
+
+
 async def test_only_the_states_and_the_queue_that_were_asked_for(fresh_database: str) -> None:
     async with scene(fresh_database) as stage:
         first, second = await _cases(stage, 2)
