@@ -20,7 +20,7 @@ from leeward.store.watch.canaries import Posted, Sending
 SLACK = timedelta(seconds=30)  # a schedule that comes a moment early must not skip a whole round
 GIVEN_UP = timedelta(minutes=5)  # nobody sends one post for so long: its sender was killed
 LOOKED_FOR = timedelta(hours=1)  # after which a post without an address is not looked for any more
-LATE = timedelta(days=2)
+LATE = timedelta(hours=1)  # after which what was missed stays missed, whatever comes
 KEPT = timedelta(days=30)
 
 log = structlog.get_logger()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from email import message_from_bytes, policy
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -13,6 +14,7 @@ from leeward.net.client import Client
 from leeward.net.wire import ClientSettings
 from leeward.store.watch.alarms import Untold
 from tests.stores import START
+from tests.unit.net.test_mail import Post, taking
 
 RED = Untold("canary.3.poll", "webhook", "m.example: canaries through poll are missed", START, False)
 OVER = Untold("canary.3.poll", "webhook", "m.example: canaries through poll are missed", START, True)
@@ -61,6 +63,22 @@ async def test_a_mail_server_that_is_not_there_was_not_told(client: Client) -> N
     settings = Alarm(mail_to=("a@example.org",), smtp_port=1)
     with pytest.raises(NotSent, match="no connection"):
         await channels(settings, client)["mail"](RED, START)
+
+
+async def test_a_mail_says_what_since_when_and_where_to_look(client: Client) -> None:
+    post = Post()
+    async with taking(post) as server:
+        settings = Alarm(mail_to=("a@us.example",), smtp_port=server.port)
+        tell = channels(settings, client)["mail"]
+        await tell(RED, START)
+        await tell(OVER, START)
+    first, second = (message_from_bytes(mail, policy=policy.default) for mail in post.mails)
+    assert first["Subject"] == "Leeward: m.example: canaries through poll are missed"
+    assert second["Subject"] == "Leeward: over: m.example: canaries through poll are missed"
+    assert first["From"] == first["To"] == "a@us.example", "without mail_from the first receiver sends"
+    text = first.get_content()
+    for said in ("2026-05-01 12:00 UTC", "canary.3.poll", "open", "leeward status"):
+        assert said in text
 
 
 async def test_only_what_is_configured_is_a_channel(client: Client) -> None:

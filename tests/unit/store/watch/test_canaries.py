@@ -1,10 +1,12 @@
 """Canaries: written down before they are sent, seen only where a way in told of them, taken away once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from leeward.model.events import Posted as NewsOf
 from leeward.model.items import Post, WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
@@ -84,6 +86,21 @@ async def test_only_the_way_in_that_told_of_it_has_passed(store: Store) -> None:
         rows = await _rows(connection)
     assert rows["stream"].seen_at == START + timedelta(seconds=2)
     assert rows["poll"].seen_at is None
+
+
+async def test_the_relay_passes_when_it_saw_the_same_post(store: Store) -> None:
+    """It knows the post by its URI alone, and may see it before any API tells of it."""
+    server = await a_server(store)
+    seen = NewsOf(replace(a_post(1, "https://m.example/files/drawn.png"), native_id=URI))
+    async with store.transaction() as connection:
+        await _sent(connection, _sending(server, "poll", "relay"), a_post(1))
+        arrival = Arrival(server, WayIn.RELAY, seen)
+        await write(connection, [arrival], Door(False, True), recorder(Clock()))
+        await _decided(connection, 1, "canary")
+        await canaries.mark_late(connection, EARLIER)
+        rows = await _rows(connection)
+        assert (rows["relay"].seen_at is None, rows["poll"].seen_at is None) == (False, True)
+        assert await canaries.over(connection, [server], SOON) == [Posted(server, "1", URI)]
 
 
 async def test_a_way_in_that_tells_later_passes_when_it_told(store: Store) -> None:
