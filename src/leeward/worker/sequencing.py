@@ -12,16 +12,17 @@ from leeward.model.errors import LedgerError
 from leeward.store import ledger
 from leeward.store.connection import Connection, Store
 
-MOST = 20_000  # entries in one head
+MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sequencer:
-    """One at a time over all workers. key: signs heads. clock: UTC."""
+    """One at a time over all workers. key: signs heads. clock: UTC. most: entries in one head."""
 
     store: Store
     key: Ed25519PrivateKey
     clock: Callable[[], datetime]
+    most: int = MOST
 
     async def run(self) -> int:
         """Place what waits; gives how many. None where another worker is at it.
@@ -31,11 +32,11 @@ class Sequencer:
             async with self.store.transaction() as connection:
                 number = await self._place(connection) if await ledger.is_mine(connection) else 0
             placed += number
-            if number < MOST:
+            if number < self.most:
                 return placed
 
     async def _place(self, connection: Connection) -> int:
-        waiting = await ledger.waiting(connection, MOST)
+        waiting = await ledger.waiting(connection, self.most)
         if not waiting:
             return 0
         frontier = await self._frontier(connection)
