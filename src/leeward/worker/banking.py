@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,17 +31,20 @@ class LiveBanks:
     thresholds: Mapping[str, int]
     on_change: Callable[[], None] = lambda: None
     _matcher: Matcher | None = None
-    _versions: dict[str, str] = field(default_factory=dict)
     _stamps: dict[Path, _Stamp | None] = field(default_factory=dict)
 
     def open(self) -> None:
         """Open every bank. Raises: BankError: a list cannot be used: nothing starts without it."""
         self._stamps = {path: _stamp(path) for path in self.lists}
-        banks = [open_bank(path, self.settings) for path in self.lists]
-        for bank in banks:
-            bank.index.search("pdq", [bytes(32)], 0)  # what is compiled is compiled before anybody waits
-        old, self._matcher = self._matcher, Matcher(banks, self.thresholds)
-        self._versions = {bank.name: _version(bank) for bank in banks}
+        with ExitStack() as undo:
+            banks = []
+            for path in self.lists:
+                banks.append(open_bank(path, self.settings))
+                undo.callback(banks[-1].index.close)
+            for bank in banks:
+                bank.index.search("pdq", [bytes(32)], 0)  # what is compiled is compiled before anybody waits
+            old, self._matcher = self._matcher, Matcher(banks, self.thresholds)
+            undo.pop_all()
         if old:
             old.close()
 
@@ -61,7 +65,17 @@ class LiveBanks:
 
     def version(self, bank: str) -> str:
         """The digest of the list that answered, with what was changed by hand."""
-        return self._versions.get(bank, "")
+        return next((_version(one) for one in self.opened if one.name == bank), "")
+
+    async def watch(self, stop: asyncio.Event, every_s: float = 30.0) -> None:
+        """Take new versions of lists into use until `stop`: each process for itself."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), every_s)
+            try:
+                await self.refresh()
+            except LeewardError as error:
+                log.warning("banks.not_changed", said=error.message)
 
     async def refresh(self) -> None:
         """Take a new version of a list into use; a new one that cannot be used leaves the old one in use.
@@ -75,10 +89,10 @@ class LiveBanks:
             self._stamps = {path: _stamp(path) for path in self.lists}
             raise
         old, self._matcher = self._matcher, fresh._matcher
-        self._versions, self._stamps = fresh._versions, fresh._stamps
+        self._stamps = fresh._stamps
         if old:
             old.close()
-        log.info("banks.changed", banks=len(self._versions))
+        log.info("banks.changed", banks=len(self.opened))
         self.on_change()
 
 

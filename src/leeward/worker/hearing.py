@@ -14,7 +14,7 @@ from leeward.model.items import WayIn
 from leeward.pipeline.ingest.intake import Arrival, Intake, write
 from leeward.plugins.servers.protocol import Link, ServerProgram
 from leeward.store import servers
-from leeward.store.connection import Store, connect, hold_lock
+from leeward.store.connection import GONE, Store, connect, hold_lock
 
 MOST_PAGES = 50  # of one poll; the next one goes on
 FEWEST_S, MOST_S = 1.0, 60.0  # between two attempts at a stream
@@ -73,10 +73,10 @@ class Hearing:
                 with contextlib.suppress(DatabaseError):
                     wires = await self.wires()
                     wanted = {number for number, one in wires.items() if WayIn.STREAM in one.ways_in}
-                    for number in held.keys() - wanted:
+                    for number in [one for one in held if one not in wanted or held[one].done()]:
                         held.pop(number).cancel()
                     for number in wanted - held.keys():
-                        held[number] = asyncio.create_task(self._keep(wires[number]))
+                        held[number] = asyncio.create_task(self._keep(number))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), 10.0)
         finally:
@@ -84,31 +84,40 @@ class Hearing:
                 task.cancel()
             await asyncio.gather(*held.values(), return_exceptions=True)
 
-    async def _keep(self, wire: Wire) -> None:
+    async def _keep(self, server: int) -> None:
         """One server's stream, opened again whenever it breaks. What it missed, the poll finds."""
         wait_s = FEWEST_S
         while True:
             began = self.clock()
             try:
-                connection = await connect(self.url)
-                try:
-                    if await hold_lock(connection, wire.server):
-                        async for event in wire.program.stream(wire.link):
-                            await self._take(wire, event)
-                finally:
-                    connection.terminate()
+                await self._listen(server)
             except LeewardError as error:
-                log.warning("stream.broke", server=wire.server, said=error.message)
+                log.warning("stream.broke", server=server, said=error.message)
             lasted_s = (self.clock() - began).total_seconds()
             wait_s = FEWEST_S if lasted_s > MOST_S else min(2 * wait_s, MOST_S)
             await asyncio.sleep(wait_s)
+
+    async def _listen(self, server: int) -> None:
+        """Until it breaks; at once, where another worker holds it. The wire is the newest: tokens change."""
+        wire = (await self.wires()).get(server)
+        if wire is None:
+            return
+        connection = await connect(self.url)
+        try:
+            if await hold_lock(connection, server):
+                async for event in wire.program.stream(wire.link):
+                    await self._take(wire, event)
+        except GONE as error:
+            raise DatabaseError("the lock of the stream is lost", "it is taken again") from error
+        finally:
+            connection.terminate()
 
     async def _take(self, wire: Wire, event: Event) -> None:
         """Wait where too much waits: a stream has patience, and what it drops the poll finds."""
         while True:
             try:
                 await self.intake.take([Arrival(wire.server, WayIn.STREAM, event)])
-            except Busy:
+            except (Busy, DatabaseError):
                 await asyncio.sleep(FEWEST_S)
             else:
                 return
