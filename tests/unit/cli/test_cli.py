@@ -27,6 +27,13 @@ def test_help_lists_every_command_with_the_first_line_of_its_file(capsys: pytest
     assert "Look for known media in files, folders, archives and buckets." in text
 
 
+def test_a_package_with_nothing_but_a_docstring_is_a_shelf_and_no_command() -> None:
+    found = cli.files()
+    assert found["cases"].parent.name == "desk"
+    assert "desk" not in found
+    assert run(["desk"]) == 2
+
+
 def test_help_imports_no_command() -> None:
     answer = _python(
         "import sys; from leeward.cli import run; run(['--help']);"
