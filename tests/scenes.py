@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+import msgspec
+
 from leeward.ledger.entries import decode
 from leeward.model.cases import State
 from leeward.model.items import Author, Copy, MediaRef, Place, Post, Visibility
@@ -192,7 +194,9 @@ class Scene:
                 self.server,
                 told.native_id,
                 told.uri,
-                dump(told),
+                dump(
+                    {k: v for k, v in msgspec.to_builtins(told).items() if k != "media"}
+                ),  # as the intake does
                 self.clock(),
             )
             for position, media in enumerate(told.media):

@@ -4,19 +4,18 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import structlog
 
+from leeward.app import statusing
 from leeward.app.relaying import Listening, listening
 from leeward.app.station import Station, now
 from leeward.app.wires import Wires
 from leeward.canary.alarming import Alarming
 from leeward.canary.bank import write_list
-from leeward.canary.screen import ListState, Screen
-from leeward.canary.status import Here, gather
 from leeward.canary.telling import channels as told_by
 from leeward.canary.watching import Watch
 from leeward.model.errors import ConfigError
@@ -102,8 +101,9 @@ async def crew(station: Station, intake: Intake, wires: Wires) -> AsyncIterator[
         url = station.engine.engine.url
         hearing = Hearing(url, station.store, intake, wires.watched, now)
         watch = Watch(station.store, station.config.canary, wires.watched, now)
+        screen = partial(statusing.screen, station.config, station.engine.engine, station.store)
         people = told_by(station.config.alarm, station.client)
-        rounds = Rounds(station.recorder)
+        rounds = Rounds(station.recorder, station.config.live.probe_seconds)
         yield Crew(
             station,
             wires,
@@ -115,7 +115,7 @@ async def crew(station: Station, intake: Intake, wires: Wires) -> AsyncIterator[
             _acting(station, rounds),
             _probing(station, rounds, lookers),
             watch,
-            Alarming(station.store, partial(screen, station, banks), people, now),
+            Alarming(station.store, screen, people, now),
             await listening(station, wires, intake),
         )
 
@@ -129,24 +129,6 @@ def _acting(station: Station, rounds: Rounds) -> Acting:
 def _probing(station: Station, rounds: Rounds, lookers: Lookers) -> Probing:
     eyes = Eyes(station.client, station.media_limits(), lookers.look, os.urandom)
     return Probing(station.store, rounds, eyes, station.links, loader.server)
-
-
-async def screen(station: Station, banks: LiveBanks) -> Screen:
-    """Everything on one screen, as this process sees it. Raises: DatabaseError."""
-    lists = [
-        ListState(bank.name, sum(bank.counts.values()), _changed(bank.source))
-        for bank in banks.opened
-        if bank.name != CANARY_BANK
-    ]
-    async with station.store.session() as connection:
-        return await gather(connection, Here(station.config, station.engine.engine, lists), now())
-
-
-def _changed(list_: Path) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(list_.stat().st_mtime, UTC)
-    except OSError:
-        return None
 
 
 def open_banks(station: Station) -> LiveBanks:

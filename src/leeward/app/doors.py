@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
+from leeward.app import statusing
+from leeward.app.answers import ApiCases
 from leeward.app.relaying import listening
 from leeward.app.station import Station, now
 from leeward.app.tokens import api_token
 from leeward.app.wires import Wires
+from leeward.canary import metrics
+from leeward.canary.screen import Screen
+from leeward.canary.status import to_json
 from leeward.model.errors import BadSignature, Busy, DatabaseError, LeewardError
 from leeward.model.findings import Json
 from leeward.model.items import WayIn
 from leeward.pipeline.ingest.intake import Arrival, Intake
+from leeward.pipeline.ingest.lookers import Lookers
 from leeward.plugins import loader
 from leeward.store.servers import ServerRow
 from leeward.web.parts import Heard, Ready, WebParts
@@ -54,23 +61,28 @@ class Webhooks:
         return Heard(202, "taken")
 
 
-async def web_parts(station: Station, wires: Wires, intake: Intake) -> WebParts:
-    """Everything that the site is given. Raises: LeewardError: the relay's key or the token cannot be had."""
+async def web_parts(
+    station: Station, wires: Wires, intake: Intake, lookers: Lookers | None = None
+) -> WebParts:
+    """Everything that the site is given. lookers: of the worker in the same process.
+    Raises: LeewardError: the relay's key or the token cannot be had."""
     web = station.config.web
     return WebParts(
         host=web.host,
         port=web.port,
         token=api_token(station.config.data_dir / "api-token"),
         hear=Webhooks(wires, intake).hear,
-        ready=lambda: _ready(station),
-        status=_later,
-        metrics=_later_bytes,
-        cases=None,  # type: ignore[arg-type]
+        ready=partial(_ready, station, lookers),
+        status=partial(_status, station),
+        metrics=partial(_metrics, station),
+        cases=ApiCases(station),
         relay=await listening(station, wires, intake),
     )
 
 
-async def _ready(station: Station) -> Ready:
+async def _ready(station: Station, lookers: Lookers | None) -> Ready:
+    if lookers and lookers.broken:
+        return Ready((lookers.broken.message,))
     try:
         async with station.store.session() as connection:
             await connection.fetchval("SELECT 1")
@@ -79,9 +91,13 @@ async def _ready(station: Station) -> Ready:
     return Ready()
 
 
-async def _later() -> Json:
-    return {}
+async def _screen(station: Station) -> Screen:
+    return await statusing.screen(station.config, station.engine.engine, station.store)
 
 
-async def _later_bytes() -> bytes:
-    return b""
+async def _status(station: Station) -> Json:
+    return to_json(await _screen(station))
+
+
+async def _metrics(station: Station) -> bytes:
+    return metrics.text(await _screen(station))

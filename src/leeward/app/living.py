@@ -1,6 +1,7 @@
 """`leeward up`, `leeward web`, `leeward worker`: the same code in as many processes as there are machines."""
 
 import asyncio
+import contextlib
 import platform
 import secrets
 import signal
@@ -12,7 +13,7 @@ from enum import StrEnum
 import structlog
 import uvloop
 
-from leeward.app.crew import crew
+from leeward.app.crew import Crew, crew
 from leeward.app.doors import web_parts
 from leeward.app.duties import duties
 from leeward.app.station import Station, now, station, watch_database
@@ -21,6 +22,8 @@ from leeward.canary.beating import Heart
 from leeward.config import Config
 from leeward.web.serving import serve
 from leeward.worker.queueing import work
+
+_LOOK_S = 1.0
 
 log = structlog.get_logger()
 
@@ -77,6 +80,7 @@ async def _started(
         tasks += [
             asyncio.create_task(work(opened.store, duties(aboard), stop)),
             asyncio.create_task(aboard.hearing.stream(stop)),
+            asyncio.create_task(_watch_lookers(aboard, stop)),
         ]
     heart = Heart(
         opened.store,
@@ -89,9 +93,18 @@ async def _started(
     )
     tasks.append(asyncio.create_task(heart.keep(stop)))
     if Role.WEB in roles:
-        parts = await web_parts(opened, wires, intake)
+        parts = await web_parts(opened, wires, intake, aboard.lookers if aboard else None)
         tasks.append(asyncio.create_task(serve(parts, stop)))
     return tasks
+
+
+async def _watch_lookers(aboard: Crew, stop: asyncio.Event) -> None:
+    """Raises: SandboxError: nothing can be looked at here any more: better to end than to look alive."""
+    while not stop.is_set():
+        if aboard.lookers.broken:
+            raise aboard.lookers.broken
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _LOOK_S)
 
 
 async def _until(stop: asyncio.Event, tasks: Sequence["asyncio.Task[None]"]) -> None:

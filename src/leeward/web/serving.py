@@ -58,9 +58,11 @@ def _bound(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as error:
+        listening.listen()
+    except (OSError, UnicodeError) as error:
         listening.close()
+        said = error.strerror if isinstance(error, OSError) else "this is no host"
         raise ConfigError(
-            f"{host}:{port} cannot be listened on: {error.strerror}", "set web.host and web.port"
+            f"{host}:{port} cannot be listened on: {said}", "set web.host and web.port"
         ) from error
     return listening

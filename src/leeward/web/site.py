@@ -1,8 +1,11 @@
 """The site: every address that answers, and how errors are told."""
 
 import hmac
+import traceback
+from pathlib import Path
 from typing import Any
 
+import structlog
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.app import AppConfig
 from litestar.connection import ASGIConnection
@@ -13,11 +16,14 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ExceptionHandlersMap
 
 from leeward import __version__
-from leeward.model.errors import Busy, CaseError, DatabaseError, LeewardError
+from leeward.model.errors import Busy, CaseError, DatabaseError, LeewardError, UsageError
 from leeward.web.parts import Answered, WebParts
 
 MOST_BODY = 4 * 1024 * 1024  # bytes: Mastodon's largest webhook is far below, and it cuts federation at 1 MiB
 _PLAIN = "text/plain; charset=utf-8"
+_MOST_NUMBER = 2**63 - 1  # of a case
+
+log = structlog.get_logger()
 
 
 def site(parts: WebParts) -> Litestar:
@@ -101,7 +107,7 @@ async def cases(request: Request[Any, Any, Any], case_state: str | None = None, 
 @get("/api/v1/cases/{number:int}", guards=[is_operator], summary="One case, in words")
 async def case(number: int, request: Request[Any, Any, Any]) -> Any:
     """One case, in words: what `leeward explain` says."""
-    return await _parts(request).cases.story(number)
+    return await _parts(request).cases.story(_case_number(number))
 
 
 @post("/api/v1/cases/{number:int}/verdict", guards=[is_operator], status_code=200, summary="Decide a case")
@@ -109,7 +115,13 @@ async def verdict(number: int, data: dict[str, str], request: Request[Any, Any, 
     """Decide a case: {"verdict": "confirm" or "release", "person": who}."""
     if set(data) != {"verdict", "person"}:
         raise CaseError('a verdict is {"verdict": "confirm" or "release", "person": name}', "send just these")
-    return await _parts(request).cases.verdict(number, data["verdict"], data["person"])
+    return await _parts(request).cases.verdict(_case_number(number), data["verdict"], data["person"])
+
+
+def _case_number(number: int) -> int:
+    if not 0 < number <= _MOST_NUMBER:
+        raise CaseError("there is no such case", "see: leeward cases")
+    return number
 
 
 @post("/inbox", status_code=202, include_in_schema=False)
@@ -174,10 +186,16 @@ def _status_of(error: Exception) -> tuple[int, str, str]:
             return 503, error.message, error.hint
         case CaseError():
             return 409, error.message, error.hint
+        case UsageError():
+            return 400, error.message, error.hint
         case LeewardError():
-            return 500, error.message, error.hint
-        case HTTPException():
+            log.warning("web.failed", said=error.message)
+            return 503, error.message, error.hint
+        case HTTPException() if error.status_code < 500:
             return error.status_code, error.detail, ""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+    log.error("web.failed", said=type(error).__name__, where=where)
     return 503, "Leeward could not do this", "see its log"  # our fault: whoever sent it should send it again
 
 

@@ -63,7 +63,9 @@ async def work(store: Store, duties: Duties, stop: asyncio.Event) -> None:
                 dequeue_timeout=LOOK_EVERY,
                 batch_size=AT_ONCE // 2,
                 max_concurrent_tasks=AT_ONCE,
-                shutdown_on_listener_failure=True,
+                # its first probe of the listener may come before the listener: no reason to begin again, as
+                # jobs are looked for every few seconds anyway
+                shutdown_on_listener_failure=False,
                 heartbeat_timeout=HEARTBEAT,
             )
         )

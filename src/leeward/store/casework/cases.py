@@ -110,8 +110,13 @@ async def listed(
 async def about(connection: Connection, item: int) -> About:
     """What a case is about."""
     row = await connection.fetchrow(query("cases", "item"), item)
-    post = msgspec.convert(load(row["post"]), Post)
+    told = load(row["post"]) | {"media": [_told(one) for one in await media(connection, item)]}
+    post = msgspec.convert(told, Post)
     return About(post, row["way_in"], row["seen_at"], row["gone_at"])
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {"native_id": row["native_id"], "kind": row["kind"], "copies": load(row["copies"])}
 
 
 async def media(connection: Connection, item: int) -> list[Any]:

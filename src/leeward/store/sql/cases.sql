@@ -25,7 +25,7 @@ ORDER BY c.id LIMIT $4;
 SELECT id, server, uri, native_id, way_in, post, seen_at, decided_at, gone_at FROM items WHERE id = $1;
 
 -- name: media
-SELECT id, position, kind, copies, look, is_final, reason, size, sha256, media_type, signals, looked_at
+SELECT id, position, native_id, kind, copies, look, is_final, reason, size, sha256, media_type, signals, looked_at
 FROM media WHERE item = $1 ORDER BY position;
 
 -- name: sightings

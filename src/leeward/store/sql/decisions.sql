@@ -31,7 +31,3 @@ WHERE p.id = ANY($1::bigint[]) GROUP BY p.id;
 
 -- name: has_flags
 SELECT EXISTS (SELECT 1 FROM flags WHERE is_open);
-
--- name: of_case
-SELECT d.*, p.text FROM decisions d JOIN policies p ON p.digest = d.policy
-WHERE d.item = $1 ORDER BY d.round;
