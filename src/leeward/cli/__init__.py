@@ -1,8 +1,8 @@
 """The command line: one file per command, found and not listed.
 
 A command is a module here that holds a click command named `command`. The first line of its docstring is
-its line in the table of contents; it is read without importing the module, so that help stays quick. A package
-with nothing but a docstring is a shelf: the modules on it are commands, too.
+its line in the table of contents; it is read without importing the module, so that help stays quick. A
+package with nothing but a docstring is a shelf: the modules on it are commands, too.
 """
 
 import ast
