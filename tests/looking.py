@@ -12,7 +12,7 @@ from leeward.pipeline.ingest.lookers import Lookers
 from leeward.plugins import loader
 from leeward.sandbox.pool import Pool, PoolSettings
 
-_TASK, _WARM = "leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm"
+_TASK, _WARM = "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm"
 
 
 def lookers() -> Lookers:

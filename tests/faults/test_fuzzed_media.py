@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leeward.media.samples import samples
 from leeward.model.findings import Json, from_json
 from leeward.model.look import Look
-from leeward.pipeline.ingest import look
+from leeward.pipeline.ingest.task import look
 
 
 def _archives() -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from PIL import Image
 from leeward.media.samples import samples
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
-from leeward.pipeline.ingest import look
+from leeward.pipeline.ingest.task import look
 
 SAMPLES = dict(samples())
 SECONDS = 15.0  # of computing, for any one file here

@@ -6,7 +6,7 @@ import sys
 SCRIPT = """
 import io, os, sys, zipfile
 from leeward.media.samples import samples
-from leeward.pipeline import ingest
+from leeward.pipeline.ingest import task as ingest
 
 ingest.warm()
 files = [content for _, content in samples()]

@@ -15,7 +15,7 @@ from demo import draw, world
 from leeward.media.samples import samples
 from leeward.model.findings import Json
 from leeward.model.limits import Limits
-from leeward.pipeline import ingest
+from leeward.pipeline.ingest import task as ingest
 from leeward.plugins import loader
 from leeward.sandbox.pool import End, Ended, Job, Pool, PoolSettings, Said
 
@@ -108,7 +108,7 @@ def _openly(content: bytes) -> list[Mapping[str, Json]]:
 def pool() -> Iterator[Pool]:
     settings = PoolSettings(1, Limits().memory_bytes, 60.0, 120.0)
     with Pool(
-        "leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm", settings, time.monotonic
+        "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm", settings, time.monotonic
     ) as pool:
         yield pool
 

@@ -37,7 +37,7 @@ from leeward.sweep.telling.spelling import counted, shown
 from leeward.sweep.telling.summary import BankUsed, Summary
 from leeward.sweep.telling.table import Page
 
-_TASK, _WARM = "leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm"
+_TASK, _WARM = "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm"
 _ANY_FILE = "folder"  # claims whatever nobody else does, so it is asked last
 
 

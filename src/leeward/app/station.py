@@ -38,7 +38,7 @@ from leeward.store.migrations.migrating import migrate
 from leeward.vault.key_files import obtain_key_file
 from leeward.vault.keys import VaultKey, key_from_text
 
-_TASK, _WARM = "leeward.pipeline.ingest:look", "leeward.pipeline.ingest:warm"
+_TASK, _WARM = "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm"
 _WATCH_S = 1.0
 
 log = structlog.get_logger()

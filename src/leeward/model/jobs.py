@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class JobKind(StrEnum):
-    """What a worker can be asked to do. The row that a job names is the truth; the job only says: look there."""
+    """What a worker can be asked to do. The row that a job names is the truth; the job says: look there."""
 
     LOOK = "look"  # {"media": [ids]}
     ACT = "act"  # {"case": id}: carry its orders out

@@ -28,7 +28,7 @@ TASKS = "tests.unit.sandbox.tasks"
 class _Pools:
     """Starts one pool, and keeps it at hand."""
 
-    def __init__(self, task: str = "leeward.pipeline.ingest:look", warm: str = f"{TASKS}:warm") -> None:
+    def __init__(self, task: str = "leeward.pipeline.ingest.task:look", warm: str = f"{TASKS}:warm") -> None:
         self.task, self.warm = task, warm
         self.pool: Pool | None = None
 
@@ -43,7 +43,7 @@ class _Pools:
 
 
 def _real() -> _Pools:
-    return _Pools(warm="leeward.pipeline.ingest:warm")
+    return _Pools(warm="leeward.pipeline.ingest.task:warm")
 
 
 def _held(content: bytes) -> int:

@@ -11,8 +11,8 @@ from PIL import Image
 from leeward.media.samples import samples
 from leeward.model.findings import Finding, Json, from_json
 from leeward.model.look import Look
-from leeward.pipeline.ingest import look, warm
 from leeward.pipeline.ingest.sitting import STOPPED
+from leeward.pipeline.ingest.task import look, warm
 
 SAMPLES = dict(samples())
 
