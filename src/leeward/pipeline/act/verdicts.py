@@ -61,6 +61,7 @@ class Desk:
                 return False
             gone = await orders.withdraw(connection, case, _UNDONE_YET, self._now())
             await self.ordering.write_undo(connection, found, person)
+            await orders.hurry(connection, case, self._now())  # nobody has to do it any more
             await self._told(connection, found, {"person": person, "withdrawn": [one.id for one in gone]})
         return True
 

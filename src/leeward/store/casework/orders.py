@@ -130,6 +130,11 @@ async def postpone(connection: Connection, orders: Sequence[int], to: datetime) 
     await connection.execute(query("orders", "postpone"), [*orders], to)
 
 
+async def hurry(connection: Connection, case: int, at: datetime) -> None:
+    """What a person does by hand is looked at now, not at its time."""
+    await connection.execute(query("orders", "hurry"), case, at)
+
+
 async def touched(
     connection: Connection, server: int, actions: Collection[str], since: datetime
 ) -> dict[str, set[str]]:

@@ -40,6 +40,9 @@ RETURNING *;
 -- name: postpone
 UPDATE orders SET next_at = $2 WHERE id = ANY($1::bigint[]) AND state = 'waiting';
 
+-- name: hurry
+UPDATE orders SET next_at = $2 WHERE "case" = $1 AND state = 'by hand' AND ended_at IS NULL;
+
 -- name: lock_fuse
 SELECT pg_advisory_xact_lock(hashtextextended('leeward fuse ' || $1::bigint, 0));
 

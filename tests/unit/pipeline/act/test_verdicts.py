@@ -69,6 +69,20 @@ async def test_only_actions_on_posts_and_accounts_can_be_asked_for(fresh_databas
             await stage.desk.confirm(1, "ada", ["burn"])
 
 
+async def test_a_released_case_waits_for_nobody_to_do_by_hand_what_is_not_wanted_any_more(
+    fresh_database: str,
+) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card(()))
+        case = await stage.add_case()
+        await stage.act(case)
+        assert (await stage.states(case))["hold_post"] == "by hand"
+        await stage.desk.release(case, "ada")
+        await stage.act_until_quiet(case)
+        assert (await stage.states(case))["hold_post"] == "withdrawn"
+        assert await stage.state(case) is State.CLOSED
+
+
 async def test_a_released_case_withdraws_what_waits_and_undoes_what_was_done(fresh_database: str) -> None:
     async with scene(fresh_database) as stage:
         await stage.add_server(REMOVES)
