@@ -44,6 +44,7 @@ class Process:
     port: int
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    stop_s: float = STOP_TIMEOUT_S  # how long it may take to end when it is asked to
     _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _heir: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -65,7 +66,7 @@ class Process:
         self._wait_until_it_listens(self._running)
 
     def stop(self) -> None:
-        """Ask it to end; kill it after 5 s."""
+        """Ask it to end; kill it after `stop_s`."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -107,7 +108,7 @@ class Process:
         if how is signal.SIGTERM:
             running.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                running.wait(STOP_TIMEOUT_S)
+                running.wait(self.stop_s)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()
