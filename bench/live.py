@@ -25,7 +25,7 @@ import aiohttp
 import asyncpg
 
 from bench.rows import Row
-from demo.traffic import Town, drawn, town
+from demo.traffic import Town, drawn, served
 from leeward.store.cluster.running import open_engine
 
 PICTURES, LISTED = 200, 10
@@ -79,7 +79,7 @@ def _row(what: str, unit: str, ours: float, target: float | None, note: str = ""
 
 
 async def _measured(pictures: Sequence[bytes], posts: int, commands: Sequence[str]) -> Figures:
-    async with _protected(pictures, commands) as stand:
+    async with protected(Town(pictures, 0), commands) as stand:
         await stand.tell(range(AT_ONCE * 2))  # warms what is compiled and cached
         first = AT_ONCE * 2
         a_second = await stand.sustained(range(first, first + posts))
@@ -157,16 +157,17 @@ WHERE i.native_id = ANY($1) AND NOT EXISTS (
 
 
 @asynccontextmanager
-async def _protected(pictures: Sequence[bytes], commands: Sequence[str]) -> AsyncIterator[Stand]:
+async def protected(made: Town, commands: Sequence[str], listed: int = LISTED) -> AsyncIterator[Stand]:
+    """A town and the Leeward that protects it. listed: how many of its pictures are on the list."""
     async with AsyncExitStack() as held:
         home = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="leeward-bench-")))
         home.chmod(0o755)  # as root, PostgreSQL runs as somebody else, and must get through
-        served = await held.enter_async_context(town(pictures))
+        told = await held.enter_async_context(served(made))
         engine = await asyncio.to_thread(open_engine, None, home / "data", time.time)
         held.push_async_callback(asyncio.to_thread, engine.stop)
         port = _free_port()
-        config = _configured(home, pictures, port)
-        connected = json.loads(await _leeward(config, "connect", served.address, *_CONNECT))
+        config = _configured(home, made.pictures[:listed], port)
+        connected = json.loads(await _leeward(config, "connect", told.address, *_CONNECT))
         processes = [await _started(config, command, held) for command in commands]
         session = await held.enter_async_context(aiohttp.ClientSession())
         await _until_ready(session, port)
@@ -174,14 +175,14 @@ async def _protected(pictures: Sequence[bytes], commands: Sequence[str]) -> Asyn
         database = await asyncpg.connect(engine.engine.url, server_settings=options)
         held.push_async_callback(database.close)
         hook = f"http://127.0.0.1:{port}{connected['webhook']}"
-        yield Stand(served, hook, connected["secret"].encode(), session, processes, database)
+        yield Stand(told, hook, connected["secret"].encode(), session, processes, database)
 
 
 _CONNECT = ("--no-sign-in", "--way-in", "webhook", "--json")
 
 
-def _configured(home: Path, pictures: Sequence[bytes], port: int) -> Path:
-    known = [f"md5,{hashlib.md5(one).hexdigest()}" for one in pictures[:LISTED]]
+def _configured(home: Path, known_files: Sequence[bytes], port: int) -> Path:
+    known = [f"md5,{hashlib.md5(one).hexdigest()}" for one in known_files]
     noise = [f"pdq,{os.urandom(32).hex()}" for _ in range(10_000)]
     (home / "known.csv").write_text("\n".join(["signal,value", *known, *noise]) + "\n", "utf-8")
     config = home / "leeward.toml"

@@ -50,12 +50,16 @@ class Sent:
 
 @dataclass(slots=True)
 class Town:
-    """The server. pictures: JPEG files; post number n has picture n modulo how many there are."""
+    """The server. pictures: JPEG files; post number n has picture n modulo how many there are.
+
+    patience_s: between two attempts to tell of a post.
+    """
 
     pictures: Sequence[bytes]
     port: int
     media_a_post: int = 1
     served: int = 0
+    patience_s: Sequence[float] = PATIENCE_S
     sent: dict[int, Sent] = field(default_factory=dict)
 
     @property
@@ -108,7 +112,7 @@ class Town:
         signature = "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Hub-Signature": signature}
         sent = self.sent.setdefault(number, Sent(number, time.time()))
-        for pause_s in (*PATIENCE_S, None):
+        for pause_s in (*self.patience_s, None):
             sent.answers.append(await _post(session, hook, body, headers))
             if sent.answers[-1] not in AGAIN or pause_s is None:
                 break
@@ -121,7 +125,7 @@ class Town:
         app.router.add_get("/.well-known/nodeinfo", self._links)
         app.router.add_get("/nodeinfo/2.0", self._nodeinfo)
         app.router.add_get("/api/v2/instance", self._instance)
-        app.router.add_get("/media/{style}/{number}.jpg", self._picture)
+        app.router.add_get("/media/{style}/{number}.jpg", self.picture)
         return app
 
     async def _links(self, _: web.Request) -> web.Response:
@@ -136,7 +140,8 @@ class Town:
             {"domain": f"127.0.0.1:{self.port}", "version": "4.6.0", "api_versions": {"mastodon": 8}}
         )
 
-    async def _picture(self, request: web.Request) -> web.Response:
+    async def picture(self, request: web.Request) -> web.Response:
+        """One file."""
         self.served += 1
         number = int(request.match_info["number"])
         return web.Response(body=self.pictures[number % len(self.pictures)], content_type="image/jpeg")
@@ -145,7 +150,13 @@ class Town:
 @asynccontextmanager
 async def town(pictures: Sequence[bytes], media_a_post: int = 1) -> AsyncIterator[Town]:
     """A town on a free port of the loopback."""
-    made = Town(pictures, 0, media_a_post)
+    async with served(Town(pictures, 0, media_a_post)) as made:
+        yield made
+
+
+@asynccontextmanager
+async def served(made: Town) -> AsyncIterator[Town]:
+    """This town, on a free port of the loopback."""
     runner = web.AppRunner(made.site(), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
