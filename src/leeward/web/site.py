@@ -13,6 +13,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.types import ExceptionHandlersMap
 
 from leeward import __version__
@@ -20,7 +21,7 @@ from leeward.model.errors import Busy, CaseError, DatabaseError, LeewardError, U
 from leeward.web.parts import Answered, WebParts
 
 MOST_BODY = 4 * 1024 * 1024  # bytes: Mastodon's largest webhook is far below, and it cuts federation at 1 MiB
-_PLAIN = "text/plain; charset=utf-8"
+_PLAIN = "text/plain"
 _MOST_NUMBER = 2**63 - 1  # of a case
 
 log = structlog.get_logger()
@@ -63,7 +64,7 @@ def _parts(connection: ASGIConnection[Any, Any, Any, Any]) -> WebParts:
 
 
 @post("/in/{server:int}/webhook", status_code=202, include_in_schema=False)
-async def webhook(server: int, request: Request[Any, Any, Any]) -> Response[bytes]:
+async def webhook(server: FromPath[int], request: Request[Any, Any, Any]) -> Response[bytes]:
     """One webhook: 2xx only when it is in the database for good, 503 whenever it cannot be."""
     body = await request.body()
     heard = await _parts(request).hear(server, dict(request.headers), body)
@@ -89,7 +90,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Numbers for Prometheus: no content, no names."""
     text = await _parts(request).metrics()
-    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(text, media_type="text/plain; version=0.0.4")
 
 
 @get("/api/v1/status", guards=[is_operator], summary="What `leeward status --json` says")
@@ -99,19 +100,23 @@ async def status(request: Request[Any, Any, Any]) -> Any:
 
 
 @get("/api/v1/cases", guards=[is_operator], summary="Cases, newest first")
-async def cases(request: Request[Any, Any, Any], case_state: str | None = None, most: int = 100) -> Any:
+async def cases(
+    request: Request[Any, Any, Any], case_state: FromQuery[str | None] = None, most: FromQuery[int] = 100
+) -> Any:
     """Cases, newest first. case_state: only those; most: 1 to 1000."""
     return await _parts(request).cases.listed(case_state, max(1, min(most, 1000)))
 
 
 @get("/api/v1/cases/{number:int}", guards=[is_operator], summary="One case, in words")
-async def case(number: int, request: Request[Any, Any, Any]) -> Any:
+async def case(number: FromPath[int], request: Request[Any, Any, Any]) -> Any:
     """One case, in words: what `leeward explain` says."""
     return await _parts(request).cases.story(_case_number(number))
 
 
 @post("/api/v1/cases/{number:int}/verdict", guards=[is_operator], status_code=200, summary="Decide a case")
-async def verdict(number: int, data: dict[str, str], request: Request[Any, Any, Any]) -> Any:
+async def verdict(
+    number: FromPath[int], data: JSONBody[dict[str, str]], request: Request[Any, Any, Any]
+) -> Any:
     """Decide a case: {"verdict": "confirm" or "release", "person": who}."""
     if set(data) != {"verdict", "person"}:
         raise CaseError('a verdict is {"verdict": "confirm" or "release", "person": name}', "send just these")
@@ -152,7 +157,7 @@ async def nodeinfo_links(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/nodeinfo/{version:str}", include_in_schema=False)
-async def nodeinfo(version: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+async def nodeinfo(version: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """What runs here."""
     return await _document(request)
 
