@@ -109,3 +109,61 @@ def test_a_misspelt_variable_is_told_with_the_nearest_known_one(monkeypatch: pyt
     with pytest.raises(ConfigError) as error:
         load()
     assert error.value.hint == "did you mean LEEWARD_THRESHOLD?"
+
+
+def test_the_policy_of_the_file_is_meant_from_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _written(tmp_path, '[live]\npolicy = "rules/mine.toml"\n')
+    assert load(file).live.policy == tmp_path / "rules/mine.toml"
+    monkeypatch.setenv("LEEWARD_LIVE__POLICY", "other.toml")
+    assert load(file).live.policy == Path("other.toml")
+    monkeypatch.setenv("HOME", "/home/moderator")
+    monkeypatch.setenv("LEEWARD_LIVE__POLICY", "~/other.toml")
+    assert load(file).live.policy == Path("/home/moderator/other.toml")
+    assert load(_written(tmp_path, "[live]\nfuse = 3\n")).live.fuse == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "toml", "variable", "value"),
+    [
+        ("database", "url", '"postgresql:///a"', "postgresql:///a", "postgresql:///a"),
+        ("web", "host", '"::1"', "::1", "::1"),
+        ("web", "port", "9000", "9000", 9000),
+        ("web", "public_url", '"https://l.example"', "https://l.example", "https://l.example"),
+        ("web", "relay_takes_people", "true", "true", True),
+        ("net", "allow_private", '["10.0.0.0/8"]', '["10.0.0.0/8"]', ("10.0.0.0/8",)),
+        ("net", "contact", '"https://a.example"', "https://a.example", "https://a.example"),
+        ("net", "media_bytes", "2048", "2048", 2048),
+        ("net", "media_seconds", "2.5", "2.5", 2.5),
+        ("net", "connections", "3", "3", 3),
+        ("live", "verified", '["a"]', '["a"]', ("a",)),
+        ("live", "direct_messages_basis", '"a law"', "a law", "a law"),
+        ("live", "followers_only", "false", "false", False),
+        ("live", "fuse", "7", "7", 7),
+        ("live", "backlog", "700", "700", 700),
+        ("live", "personal_days", "7", "7", 7),
+        ("canary", "is_on", "false", "false", False),
+        ("canary", "every_minutes", "7", "7", 7),
+        ("canary", "within_seconds", "70", "70", 70),
+        ("alarm", "webhook", '"https://a.example"', "https://a.example", "https://a.example"),
+        ("alarm", "mail_to", '["a@b.example"]', '["a@b.example"]', ("a@b.example",)),
+        ("alarm", "mail_from", '"a@b.example"', "a@b.example", "a@b.example"),
+        ("alarm", "smtp_host", '"mail"', "mail", "mail"),
+        ("alarm", "smtp_port", "587", "587", 587),
+        ("alarm", "smtp_starttls", "true", "true", True),
+    ],
+)
+def test_each_key_comes_from_the_file_or_the_environment(  # noqa: PLR0913
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    key: str,
+    toml: str,
+    variable: str,
+    value: object,
+) -> None:
+    assert getattr(getattr(load(_written(tmp_path, f"[{table}]\n{key} = {toml}\n")), table), key) == value
+    assert getattr(getattr(load(), table), key) != value
+    monkeypatch.setenv(f"LEEWARD_{table}__{key}".upper(), variable)
+    assert getattr(getattr(load(), table), key) == value
