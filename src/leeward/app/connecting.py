@@ -4,16 +4,16 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
 from leeward.app.station import Station, now
 from leeward.app.wires import webhook_context
-from leeward.model.errors import ServerError, UsageError
+from leeward.model.errors import NotFetched, ServerError, UsageError
 from leeward.model.findings import Json
 from leeward.model.items import WayIn
 from leeward.model.servers import ServerCard
+from leeward.net.guard import checked
 from leeward.pipeline.links import token_context
 from leeward.pipeline.recording import Note
 from leeward.plugins import loader
@@ -114,17 +114,13 @@ def token_of(file: Path) -> str:
 
 
 def address_of(text: str) -> str:
-    """ "https://host[:port]" of whatever people type. Raises: UsageError: there is no host in it."""
+    """ "https://host[:port]" of whatever people type, in the one spelling that servers use for themselves.
+    Raises: UsageError: there is no host in it."""
     try:
-        parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
-        port = parts.port
-    except ValueError as error:
+        url = checked(text if "://" in text else f"https://{text}")
+    except NotFetched as error:
         raise UsageError("this is no address of a server", "name it like https://social.example") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
-        raise UsageError("this is no address of a server", "name it like https://social.example")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    is_usual = port is None or port == _PORTS[parts.scheme]
-    return f"{parts.scheme}://{host}" + ("" if is_usual else f":{port}")
+    return f"{url.scheme}://{url.host_port_subcomponent}"
 
 
 async def _program(link: Link) -> tuple[ServerProgram, ServerCard]:

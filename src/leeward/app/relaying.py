@@ -18,8 +18,9 @@ from leeward.model.jobs import JobKind
 from leeward.net.signatures.keys import PrivateKey, new_key, private_key, private_pem
 from leeward.pipeline.ingest.intake import Arrival, Intake, write
 from leeward.pipeline.ingest.relay import Identity, Memory, Received, Relay, Settings, Subscriber, page
-from leeward.pipeline.ingest.relay.outcome import Outgoing
+from leeward.pipeline.ingest.relay.outcome import Outgoing, Trust
 from leeward.pipeline.ingest.relay.vocabulary import Vocabulary
+from leeward.pipeline.recording import Note
 from leeward.plugins import loader
 from leeward.store import relay, servers
 from leeward.store.connection import Connection
@@ -88,6 +89,8 @@ class Listening:
         if server is not None:
             arrivals = [Arrival(server, WayIn.RELAY, event) for event in received.events]
             await write(connection, arrivals, self.intake.door, self.intake.recorder)
+            if received.events and received.trust is Trust.SENDER:
+                await self.intake.recorder.record(connection, [_on_its_word(server, received)])
         jobs = [
             NewJob(JobKind.DELIVER, {"inbox": one.inbox, "activity": one.activity})
             for one in received.outgoing
@@ -97,6 +100,11 @@ class Listening:
     def server_of(self, domain: str) -> int | None:
         """The watched server of a host[:port]."""
         return next((one.id for one in self.wires.rows.values() if _host(one.address) == domain), None)
+
+
+def _on_its_word(server: int, received: Received) -> Note:
+    """The origin could not be asked: the author's own key is all there is."""
+    return Note("relay.sender-believed", {"server": server, "digest": received.digest})
 
 
 @dataclass(frozen=True, slots=True)
