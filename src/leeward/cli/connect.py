@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ _WAYS = [str(way) for way in WayIn]
 @click.argument("address", metavar="URL")
 @click.option("--token-file", type=click.Path(path_type=Path), help="A file with an access token you made.")
 @click.option("--way-in", "ways", multiple=True, type=click.Choice(_WAYS), help="Only this; repeatable.")
-@click.option("--no-canaries", is_flag=True, help="Never post as our own account; way in by way in unproven.")
+@click.option(
+    "--no-canaries", is_flag=True, help="Never post as our own account; each way in stays unproven."
+)
 @click.option("--no-sign-in", is_flag=True, help="Only what the public can see; no orders to the server.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Use this configuration file.")
@@ -56,11 +59,12 @@ async def _connect(config: Config, wish: connecting.Wish) -> connecting.Connecte
 
 
 async def _ask(sign_in: SignIn) -> str:
-    click.echo("Open this page, signed in as the account that Leeward shall act as (one of its own, with the")
-    click.echo("role of a moderator, is best), allow it, and copy the code that it shows:\n")
-    click.echo(f"  {sign_in.url}\n")
-    click.echo(f"It asks for: {', '.join(sign_in.scopes)}")
-    code: str = await asyncio.to_thread(click.prompt, "Code")
+    tell = partial(click.echo, err=True)  # what is asked of a person is no part of the answer
+    tell("Open this page, signed in as the account that Leeward shall act as (one of its own, with the")
+    tell("role of a moderator, is best), allow it, and copy the code that it shows:\n")
+    tell(f"  {sign_in.url}\n")
+    tell(f"It asks for: {', '.join(sign_in.scopes)}")
+    code: str = await asyncio.to_thread(partial(click.prompt, "Code", err=True))
     return code.strip()
 
 
