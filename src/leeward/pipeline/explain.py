@@ -11,6 +11,7 @@ from typing import Any
 from leeward.ledger.entries import decode
 from leeward.model.cases import State
 from leeward.model.errors import CaseError
+from leeward.model.items import Visibility
 from leeward.model.look import Look
 from leeward.model.orders import OrderState
 from leeward.pipeline.verify.rounds import in_words
@@ -29,6 +30,9 @@ _OPEN = {
     State.VERIFYING: "it is still being verified that all of it is gone",
     State.RETURNED: "what was removed is there: a person has to decide",
 }
+
+
+_SPREADS = {Visibility.PUBLIC, Visibility.UNLISTED, Visibility.FOLLOWERS}
 
 
 async def story(connection: Connection, case: int) -> list[str]:
@@ -172,6 +176,8 @@ def _proved(known: _Known) -> Iterator[str]:
         for one in told:
             probe = one.target.probe
             yield f"  {probe.what} ({probe.place}): {one.seen}: {one.detail}"
+    if done and known.about.post.visibility in _SPREADS:
+        yield "Copies may remain on other servers: they are only asked to delete what they were sent."
 
 
 def _left(known: _Known) -> Iterator[str]:

@@ -75,6 +75,9 @@ async def test_a_whole_case_is_told_in_its_order(fresh_database: str) -> None:
         assert "remove_post, by ada" in verifying
         assert "ada decided on 2026-03-01 at 12:00:00 UTC: confirmed." in verifying
         assert "Probed again on" in verifying
+        assert "Copies may remain" not in verifying, "nothing was probed yet"
+        await stage.ask("UPDATE probes SET done_at = due_at, state = 'gone', detail = 'so'")
+        assert "Copies may remain on other servers" in await _told(stage, case)
         assert "media/1.png" not in verifying
         assert hashlib.sha256(b"entry").hexdigest() not in verifying
 

@@ -1,6 +1,6 @@
 """Carries orders out, each at most once: what is sent is marked before, and what is marked is read back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from leeward.model.cases import State
@@ -10,7 +10,7 @@ from leeward.model.orders import Answer, OrderState, Receipt
 from leeward.model.proofs import Seen
 from leeward.pipeline.act.ordering import BEFORE, situation
 from leeward.pipeline.act.pacing import Pacer
-from leeward.pipeline.act.planning import OURS, by_hand
+from leeward.pipeline.act.planning import OURS, REMOVE, by_hand
 from leeward.pipeline.recording import Note, Recorder
 from leeward.plugins import loader
 from leeward.plugins.servers.protocol import Link, ServerProgram
@@ -21,6 +21,7 @@ from leeward.store.connection import Connection
 from leeward.store.watch import alarms
 
 BY_HAND_S = 180.0  # between two looks whether a person has done it
+PAGE_S = 5.0  # and while the page where it is done is not known yet
 FIRST_S, MOST_S = 5.0, 600.0  # between two attempts at an order
 
 
@@ -159,14 +160,23 @@ class Outbox:
             state, receipt = (OrderState.DONE, _PERHAPS) if was_sent else (OrderState.WITHDRAWN, _LET_GO)
             await self._write(turn, state, receipt)
         else:
-            at = await situation(turn.connection, turn.case)
-            subject = turn.row.subject
-            receipt = by_hand(at, loader.action(turn.row.action), subject)
-            outcome = Outcome(OrderState.BY_HAND, receipt, self._now() + timedelta(seconds=BY_HAND_S))
-            await orders.answer(turn.connection, turn.row, outcome)
+            await self._ask_person(turn)
+
+    async def _ask_person(self, turn: "_Turn") -> None:
+        """What to do and where, as it is known now: a report that was filed for it has its page later."""
+        at = await situation(turn.connection, turn.case)
+        subject = turn.row.subject
+        if turn.row.action == REMOVE and subject.report is None:
+            subject = replace(subject, report=at.report)
+        receipt = by_hand(at, loader.action(turn.row.action), subject)
+        has_page_soon = not (receipt.detail or {}).get("link") and at.card.ability(turn.row.action).link
+        is_new = self._now() - turn.row.made_at < timedelta(seconds=BY_HAND_S)
+        wait_s = PAGE_S if has_page_soon and is_new else BY_HAND_S
+        outcome = Outcome(OrderState.BY_HAND, receipt, self._now() + timedelta(seconds=wait_s))
+        await orders.answer(turn.connection, turn.row, outcome)
 
     async def _is_done_by_hand(self, turn: "_Turn") -> bool:
-        if turn.row.action == "remove_post":
+        if turn.row.action == REMOVE:
             return (await turn.way.program.is_gone(turn.way.link, turn.way.post)).seen is Seen.GONE
         return (await turn.way.program.read_back(turn.way.link, turn.row.order)).answer is Answer.DONE
 

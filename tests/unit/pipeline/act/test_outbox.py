@@ -168,6 +168,32 @@ async def test_what_is_done_by_hand_is_looked_at_until_it_is_seen(fresh_database
         assert (await stage.states(case))["hold_post"] == "done"
 
 
+async def test_the_page_of_a_report_that_is_filed_for_it_is_told_once_it_is_known(
+    fresh_database: str,
+) -> None:
+    async with scene(fresh_database) as stage:
+        hand = {"remove_post": "/admin/reports/{report}"}
+        await stage.add_server(card((*ACCOUNTS, "file_report"), hand))
+        case = await stage.add_case()
+        await stage.act(case)
+        await stage.desk.confirm(case, "ada")
+        await stage.act_until_quiet(case)
+        assert await _page(stage, case) is None
+        await stage.ask(
+            "INSERT INTO flags (server, native_id, flag, told_at, is_open) "
+            "SELECT server, 'r7', '{\"posts\": [\"p1\"]}', now(), true FROM cases"
+        )
+        stage.clock.pass_s(6)
+        await stage.act(case)
+        assert await _page(stage, case) == "https://home.example/admin/reports/r7"
+
+
+async def _page(stage: Scene, case: int) -> object:
+    (order,) = [one for one in await stage.orders(case) if one.action == "remove_post"]
+    assert order.answer is not None
+    return (order.answer.detail or {}).get("link")
+
+
 async def test_two_workers_at_one_case_do_its_orders_once(fresh_database: str) -> None:
     async with scene(fresh_database) as stage:
         await stage.add_server(card(ACCOUNTS))
