@@ -57,6 +57,7 @@ class Guard:
         self.url = f"http://127.0.0.1:{self.port}"
         self.config = folder / "leeward.toml"
         self.config.write_text(_SETTINGS.format(bank=BANK, port=self.port), "utf-8")
+        (folder / "data").mkdir(0o711)
         words = (sys.executable, "-m", "leeward", "up", "--config", str(self.config))
         log = folder / "leeward.log"
         self.process = Process("leeward", words, "127.0.0.1", self.port, log, stop_s=_STOP_S)

@@ -61,9 +61,11 @@ def _confirm(story: Story, sent: Sent, case: int) -> None:
     for one in by_hand:
         story.teller.more(_lines(one))
         _by_a_person(story, sent, one)
-    name = f"the removal on {sent.where} is left to a person, with page and steps"
-    seen = f"{len(by_hand)} by hand" + (", with a page" if any(one.link for one in by_hand) else "")
-    story.check(name, "one order by hand", seen, [one.action for one in by_hand] == ["remove_post"])
+    name = f"the removal on {sent.where} is left to a person, in steps"
+    has_page = any(one.link for one in by_hand)
+    seen = f"{len(by_hand)} by hand, " + ("with its page" if has_page else "and snac has no page for it")
+    is_kept = [one.action for one in by_hand] == ["remove_post"] and has_page is (sent.where == "M")
+    story.check(name, "one order by hand; on M with its page", seen, is_kept)
 
 
 def _by_a_person(story: Story, sent: Sent, order: Order) -> None:
@@ -81,7 +83,10 @@ def _by_a_person(story: Story, sent: Sent, order: Order) -> None:
 def _by_hand(story: Story, case: int) -> list[Order] | None:
     given = [one for one in records.orders(story.guard, case) if one.is_by_person]
     is_settled = bool(given) and all(one.state not in {"waiting", "sent"} for one in given)
-    return [one for one in given if one.state == "by hand"] if is_settled else None
+    found = [one for one in given if one.state == "by hand"]
+    is_filed = any(one.action == "file_report" for one in given)
+    has_pages = all(one.link for one in found) or not is_filed
+    return found if is_settled and has_pages else None
 
 
 def _release(story: Story, sent: Sent, case: int) -> None:

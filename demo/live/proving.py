@@ -84,7 +84,7 @@ def _elsewhere(story: Story) -> None:
     story.say(
         f"bob on B {'no longer sees' if shows is False else 'STILL SEES'} the post: A told B of its deletion"
     )
-    is_said = _REMOTE in told
+    is_said = _REMOTE in told.lower()
     seen = "said" if is_said else "NOT said"
     story.check("copies out of reach are spoken of", f"leeward explain says that {_REMOTE}", seen, is_said)
 

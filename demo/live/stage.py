@@ -52,6 +52,7 @@ def stage(found: Mapping[str, Part], teller: Teller) -> Iterator[Stage]:
     """Everything started, on loopback and in a temporary folder; stopped and gone afterwards."""
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="leeward-demo-")))
+        folder.chmod(0o711)  # root's database is run by another user, who must come through
         program, python = found["snac"].program, found["mastodon"].program
         a = partial(Snac, program, folder / "a", ("alice", BOT)) if program else None
         b = partial(Snac, program, folder / "b", ("bob",)) if program else None

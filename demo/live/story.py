@@ -124,15 +124,9 @@ def _all_decided(story: Story) -> bool | None:
         found = records.known(story.guard, sent)
         if found:
             story.known[sent.uri] = found
-    is_whole = all(
-        _of(story, sent).is_decided and ("relay" in _of(story, sent).ways or not _is_pushed(story, sent))
-        for sent in story.cast.all()
-    )
-    return is_whole or None
-
-
-def _is_pushed(story: Story, sent: Sent) -> bool:
-    return sent.where == "A" and "relay" in story.ways.get("A", [])
+    is_decided = all(_of(story, sent).is_decided for sent in story.cast.all())
+    is_seen = all(_is_whole(story.ways[sent.where], _of(story, sent)) for sent in story.cast.innocent)
+    return (is_decided and is_seen) or None
 
 
 def _of(story: Story, sent: Sent) -> Known:
@@ -165,6 +159,11 @@ def _check_innocent(story: Story) -> None:
     story.say(f"{len(good)} of {len(found)} innocent bridges: looked at, nothing found, nothing done")
     seen = f"{len(good)} of {len(found)}, the slowest after {slowest:.1f} s"
     story.check("innocent posts are looked at and left alone", "all", seen, len(good) == len(found))
+    for where, ways in story.ways.items():
+        told = [_of(story, sent) for sent in story.cast.innocent if sent.where == where]
+        whole = sum(_is_whole(ways, one) for one in told)
+        name = f"each way in tells of each post on {where}"
+        story.check(name, ", ".join(ways), f"{whole} of {len(told)} by {', '.join(ways)}", whole == len(told))
 
 
 def _check_exact(story: Story, sent: Sent) -> None:
@@ -172,9 +171,9 @@ def _check_exact(story: Story, sent: Sent) -> None:
     seen = (
         f"{'exact' if found.is_exact else 'NO match'} in {found.decided_after_s:.1f} s; {found.ways_in_words}"
     )
-    is_kept = found.is_exact and "hold" in found.actions and _is_whole(story.ways[sent.where], found)
-    expected = f"exact match, hold, seen by each of: {', '.join(story.ways[sent.where])}"
-    story.check(f"a listed picture on {sent.where} is found, by every way in", expected, seen, is_kept)
+    is_kept = found.is_exact and "hold" in found.actions and found.decided_after_s < SOON_S
+    expected = f"an exact match, and a hold, within {SOON_S:.0f} s"
+    story.check(f"a listed picture on {sent.where} is found", expected, seen, is_kept)
 
 
 def _check_disguised(story: Story, sent: Sent) -> None:
