@@ -2,6 +2,7 @@
 
 import hmac
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from litestar.types import ExceptionHandlersMap
 from leeward import __version__
 from leeward.model.errors import Busy, CaseError, DatabaseError, LeewardError, UsageError
 from leeward.web.parts import Answered, WebParts
+from leeward.web.patience import Patience
 
 MOST_BODY = 4 * 1024 * 1024  # bytes: Mastodon's largest webhook is far below, and it cuts federation at 1 MiB
 _PLAIN = "text/plain"
@@ -34,7 +36,7 @@ def site(parts: WebParts) -> Litestar:
         handlers += [relay_inbox, relay_actor, webfinger, nodeinfo_links, nodeinfo]
     return Litestar(
         route_handlers=handlers,
-        state=State({"parts": parts}),
+        state=State({"parts": parts, "patience": Patience()}),
         request_max_body_size=MOST_BODY,
         openapi_config=OpenAPIConfig(title="Leeward", version=__version__),
         exception_handlers=_TOLD,
@@ -63,11 +65,18 @@ def _parts(connection: ASGIConnection[Any, Any, Any, Any]) -> WebParts:
     return parts
 
 
+def _patience(connection: ASGIConnection[Any, Any, Any, Any]) -> Patience:
+    patience = connection.app.state["patience"]
+    assert isinstance(patience, Patience)
+    return patience
+
+
 @post("/in/{server:int}/webhook", status_code=202, include_in_schema=False)
 async def webhook(server: FromPath[int], request: Request[Any, Any, Any]) -> Response[bytes]:
     """One webhook: 2xx only when it is in the database for good, 503 whenever it cannot be."""
     body = await request.body()
-    heard = await _parts(request).hear(server, dict(request.headers), body)
+    hear = partial(_parts(request).hear, server, dict(request.headers), body)
+    heard = await _patience(request).with_(hear)
     headers = {} if heard.retry_after_s is None else {"Retry-After": str(heard.retry_after_s)}
     return Response(heard.said.encode(), status_code=heard.status, headers=headers, media_type=_PLAIN)
 
@@ -81,7 +90,7 @@ async def healthz() -> Response[bytes]:
 @get("/readyz", include_in_schema=False)
 async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Whether work would be done now."""
-    ready = await _parts(request).ready()
+    ready = await _patience(request).with_(_parts(request).ready)
     text = "\n".join(ready.problems or ("ready",)) + "\n"
     return Response(text.encode(), status_code=503 if ready.problems else 200, media_type=_PLAIN)
 
@@ -135,7 +144,8 @@ async def relay_inbox(request: Request[Any, Any, Any]) -> Response[bytes]:
     relay = _parts(request).relay
     assert relay is not None
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.scope["headers"]]
-    return _answer(await relay.inbox(_target(request), headers, await request.body()))
+    body = await request.body()
+    return _answer(await _patience(request).with_(partial(relay.inbox, _target(request), headers, body)))
 
 
 @get(["/actor", "/actor/{collection:str}"], include_in_schema=False)
