@@ -16,6 +16,7 @@ import uvloop
 from leeward.app.crew import Crew, crew
 from leeward.app.doors import web_parts
 from leeward.app.duties import duties
+from leeward.app.library_words import tame
 from leeward.app.station import Station, now, station, watch_database
 from leeward.app.wires import Wires
 from leeward.canary.beating import Heart
@@ -53,6 +54,7 @@ def speak() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    tame()
 
 
 async def _run(config: Config, roles: frozenset[Role]) -> None:

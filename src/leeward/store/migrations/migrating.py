@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from pgqueuer import AsyncpgDriver, Queries
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -34,7 +35,7 @@ async def migrate(url: str) -> str:
             await _queue_upgraded(url)
         finally:
             await guard.close()
-    except GONE as error:
+    except (*GONE, DBAPIError) as error:
         raise DatabaseError(f"the database is gone: {type(error).__name__}", "start Leeward again") from error
     except asyncpg.PostgresError as error:
         raise DatabaseError(
