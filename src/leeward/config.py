@@ -116,12 +116,6 @@ class Live(_Table):
     backlog: int = Field(
         default=20_000, ge=100, le=10_000_000, description="media waiting before webhooks get 503"
     )
-    personal_days: int = Field(
-        default=0,
-        ge=0,
-        le=365,
-        description="days for which e-mail and IP addresses are kept sealed; 0: dropped",
-    )
     list_days: int = Field(
         default=30, ge=1, le=3650, description="a list whose file has not changed for so long raises an alarm"
     )
@@ -153,7 +147,7 @@ class Alarm(_Table):
     smtp_host: str = Field(default="127.0.0.1", description="the mail server")
     smtp_port: int = Field(default=25, ge=1, le=65535, description="its port")
     smtp_user: str | None = Field(default=None, description="who signs in there")
-    smtp_password: str | None = Field(
+    smtp_password: SecretStr | None = Field(
         default=None, description="with this password; better in the environment"
     )
     smtp_starttls: bool = Field(default=False, description="whether the connection must be encrypted")

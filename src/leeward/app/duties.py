@@ -29,7 +29,6 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("ledger", "* * * * * */2", crew.sequencer.run),
         Timed("poll", _every(crew.station.config.live.poll_seconds), crew.hearing.poll),
         Timed("lost", "* * * * *", crew.find_lost),
-        Timed("lists", "* * * * *", crew.banks.refresh),
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),
         Timed("alarms", "* * * * *", crew.alarming.alarm_round),

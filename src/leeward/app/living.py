@@ -21,6 +21,7 @@ from leeward.app.station import Station, now, station, watch_database
 from leeward.app.wires import Wires
 from leeward.canary.beating import Heart
 from leeward.config import Config
+from leeward.pipeline.ingest.intake import Intake
 from leeward.web.serving import serve
 from leeward.worker.queueing import work
 
@@ -75,7 +76,10 @@ async def _started(
 ) -> list["asyncio.Task[None]"]:
     intake = await held.enter_async_context(opened.intake())
     wires = Wires(opened)
-    tasks = [asyncio.create_task(watch_database(opened.engine, stop))]
+    tasks = [
+        asyncio.create_task(watch_database(opened.engine, stop)),
+        asyncio.create_task(_watch_intake(intake, stop)),
+    ]
     aboard = None
     if Role.WORKER in roles:
         aboard = await held.enter_async_context(crew(opened, intake, wires))
@@ -83,6 +87,7 @@ async def _started(
             asyncio.create_task(work(opened.store, duties(aboard), stop)),
             asyncio.create_task(aboard.hearing.stream(stop)),
             asyncio.create_task(_watch_lookers(aboard, stop)),
+            asyncio.create_task(aboard.banks.watch(stop)),
         ]
     heart = Heart(
         opened.store,
@@ -98,6 +103,16 @@ async def _started(
         parts = await web_parts(opened, wires, intake, aboard.lookers if aboard else None)
         tasks.append(asyncio.create_task(serve(parts, stop)))
     return tasks
+
+
+async def _watch_intake(intake: Intake, stop: asyncio.Event) -> None:
+    """Ends, as it ended, when nothing can be taken in any more: else all were refused for ever."""
+    watching, stopped = asyncio.create_task(intake.watch()), asyncio.create_task(stop.wait())
+    await asyncio.wait({watching, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if watching.done():
+        await watching
+    for one in (watching, stopped):
+        one.cancel()
 
 
 async def _watch_lookers(aboard: Crew, stop: asyncio.Event) -> None:

@@ -51,10 +51,13 @@ class Listening:
         return Answered(200, found.body, found.media_type) if found else Answered(404)
 
     async def inbox(self, target: str, headers: Sequence[tuple[str, str]], body: bytes) -> Answered:
-        """One delivery: 202 only when what it told is in the database for good."""
+        """One delivery: 202 only when what it told is in the database for good; 503 while too much waits."""
         try:
             await self.wires.refresh()
+            is_full = await self.intake.is_full()
         except DatabaseError:
+            return Answered(503)
+        if is_full:
             return Answered(503)
         received = await self.relay.receive("POST", target, headers, body)
         if received.status == 202:

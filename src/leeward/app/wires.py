@@ -16,6 +16,7 @@ from leeward.vault.seals import open_seal
 from leeward.worker.hearing import Wire
 
 _FRESH_S = 5.0
+_LEAST_S = 0.2  # for a server nobody knows: anybody may ask for one
 
 log = structlog.get_logger()
 
@@ -51,6 +52,8 @@ class Wires:
     async def server(self, number: int) -> ServerRow | None:
         """One server that is watched. Raises: DatabaseError."""
         await self.refresh()
+        if number not in self.rows:  # perhaps connected just now: a webhook that is refused never comes again
+            await self.refresh(_LEAST_S)
         row = self.rows.get(number)
         return row if row and row.is_watched else None
 
@@ -63,10 +66,10 @@ class Wires:
             self._opened[row.secret] = open_seal(row.secret, Purpose.TOKEN, context, self.station.key)
         return self._opened[row.secret]
 
-    async def refresh(self) -> None:
+    async def refresh(self, fresh_s: float = _FRESH_S) -> None:
         """Read the servers again, unless that was just done. Raises: DatabaseError."""
         at = now()
-        if self._read_at and (at - self._read_at).total_seconds() < _FRESH_S:
+        if self._read_at and (at - self._read_at).total_seconds() < fresh_s:
             return
         async with self.station.store.session() as connection:
             self.rows = {one.id: one for one in await servers.every(connection)}

@@ -83,5 +83,5 @@ def _mail(settings: Alarm) -> MailSettings:
         to=settings.mail_to,
         must_encrypt=settings.smtp_starttls,
         user=settings.smtp_user,
-        password=settings.smtp_password,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
     )

@@ -14,6 +14,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.types import ExceptionHandlersMap
 
@@ -38,7 +39,9 @@ def site(parts: WebParts) -> Litestar:
         route_handlers=handlers,
         state=State({"parts": parts, "patience": Patience()}),
         request_max_body_size=MOST_BODY,
-        openapi_config=OpenAPIConfig(title="Leeward", version=__version__),
+        openapi_config=OpenAPIConfig(
+            title="Leeward", version=__version__, render_plugins=[JsonRenderPlugin()]
+        ),
         exception_handlers=_TOLD,
         on_app_init=[_without_defaults],
         debug=False,
