@@ -7,7 +7,8 @@ root=$PWD
 
 usage() {
     cat <<'TXT'
-./do demo            build benign pictures, scan them, show the result
+./do demo [--stay]   protect real servers on loopback with Leeward, from post to proof, benign pictures only
+./do demo scan       build benign pictures, scan them, show the result
 ./do test [ARG...]   install what the tests need, then lint, types, contracts and all tests
 ./do bench [--quick] measure against the peers, as ratios
 ./do leeward ARG...  run leeward itself from this checkout

@@ -36,7 +36,7 @@ allow_private = ["127.0.0.1"]  # loopback: everything here is
 [live]
 verified = ["{bank}"]
 poll_seconds = 5               # the demo is in a hurry: the default is a minute
-probe_seconds = [0, 6, 18, 26] # and here minutes, hours, days
+probe_seconds = [0, 5, 15, 21] # and here minutes, hours, days
 
 [canary]
 every_minutes = 1

@@ -1,4 +1,4 @@
-"""Tells Leeward by webhook of every new post on the double, as Mastodon would: the double has no webhooks."""
+"""Tells Leeward by webhook of new posts and reports, as Mastodon would: its double has no webhooks."""
 
 import http.client
 import json
@@ -10,25 +10,34 @@ from demo.federation.asking import Refused
 from demo.federation.mastodon_double import MastodonDouble
 from demo.federation.webhooks import Webhooks
 
+_FAILS = (OSError, http.client.HTTPException, Refused, ValueError)
+_PAUSE_S = 0.5
+
 
 @contextmanager
 def webhooks(double: MastodonDouble, url: str, secret: str) -> Iterator[Webhooks]:
-    """A webhook at `url` for whatever local people post from now on, Leeward's own canaries included."""
+    """A webhook at `url` for whatever local people post and report from now on, Leeward itself included."""
     hook = Webhooks(url, secret)
-    is_open = threading.Event()
-    over = threading.Event()
-    reader = threading.Thread(target=_carry, args=(double, hook, is_open, over), daemon=True)
-    reader.start()
+    is_open, over = threading.Event(), threading.Event()
+    readers = [
+        threading.Thread(target=_carry_posts, args=(double, hook, is_open, over), daemon=True),
+        threading.Thread(target=_carry_reports, args=(double, hook, over), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
     is_open.wait(10)
     try:
         yield hook
     finally:
         over.set()
         hook.close()
-        reader.join(5)
+        for reader in readers:
+            reader.join(5)
 
 
-def _carry(double: MastodonDouble, hook: Webhooks, is_open: threading.Event, over: threading.Event) -> None:
+def _carry_posts(
+    double: MastodonDouble, hook: Webhooks, is_open: threading.Event, over: threading.Event
+) -> None:
     while not over.is_set():
         try:
             with double.stream("public/local", "admin") as stream:
@@ -38,5 +47,17 @@ def _carry(double: MastodonDouble, hook: Webhooks, is_open: threading.Event, ove
                         return
                     if event.name == "update":
                         hook.send("status.created", json.loads(event.payload))
-        except (OSError, http.client.HTTPException, Refused, ValueError):
-            over.wait(0.5)
+        except _FAILS:
+            over.wait(_PAUSE_S)
+
+
+def _carry_reports(double: MastodonDouble, hook: Webhooks, over: threading.Event) -> None:
+    told: set[str] = set()
+    while not over.wait(_PAUSE_S):
+        try:
+            for report in double.call("GET", "/api/v1/admin/reports", user="admin").wanted().json():
+                if report["id"] not in told:
+                    told.add(report["id"])
+                    hook.send("report.created", report)
+        except _FAILS:
+            continue

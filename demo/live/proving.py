@@ -14,7 +14,7 @@ _REMOTE = "copies may remain"
 
 def prove(story: Story) -> None:
     """What was removed is probed, round by round."""
-    for sent in story.cast.exact:
+    for sent in sorted(story.cast.exact, key=lambda sent: sent.where):  # A first: its admin has work to do
         if case := case_of(story, sent):
             _returned(story, sent, case)
             _delete_files(story, sent)
