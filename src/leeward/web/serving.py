@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import uvicorn
 
 from leeward.model.errors import ConfigError
+from leeward.web.connections import Connection
 from leeward.web.parts import WebParts
 from leeward.web.site import site
 
@@ -33,11 +34,13 @@ async def serve(parts: WebParts, stop: asyncio.Event) -> None:
         host=parts.host,
         port=parts.port,
         log_config=None,
+        log_level="error",  # it warns of every request that is none: anybody could fill the disk
         access_log=False,
         lifespan="on",
         timeout_graceful_shutdown=_GRACE_S,
         server_header=False,
-        h11_max_incomplete_event_size=64 * 1024,
+        http=Connection,
+        ws="none",
     )
     server = _Server(config)
     listening = _bound(parts.host, parts.port)

@@ -98,9 +98,10 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(text.encode(), status_code=503 if ready.problems else 200, media_type=_PLAIN)
 
 
-@get("/metrics", include_in_schema=False)
+@get("/metrics", guards=[is_operator], include_in_schema=False)
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Numbers for Prometheus: no content, no names."""
+    """Numbers for Prometheus: no content, no names. But whoever posts a picture and sees the number of cases
+    rise knows that it is listed: only the operator may see them."""
     text = await _parts(request).metrics()
     return Response(text, media_type="text/plain; version=0.0.4")
 

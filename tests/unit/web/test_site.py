@@ -129,13 +129,18 @@ async def test_a_case_that_cannot_be_decided_so_says_why(told: Told, port: int) 
     assert (answer.status, json.loads(answer.body)["error"]) == (409, "case 4 is closed")
 
 
-async def test_health_readiness_and_metrics_need_no_token_and_say_little(told: Told, port: int) -> None:
+async def test_health_and_readiness_need_no_token_and_say_little(told: Told, port: int) -> None:
     assert (await ask(port, "GET /healthz")).body == b"ok\n"
     assert (await ask(port, "GET /readyz")).status == 200
     told.ready = Ready(("the database is gone",))
     answer = await ask(port, "GET /readyz")
     assert (answer.status, answer.body) == (503, b"the database is gone\n")
+
+
+async def test_metrics_would_tell_a_stranger_what_was_matched_and_are_the_operators(port: int) -> None:
     answer = await ask(port, "GET /metrics")
+    assert (answer.status, b"leeward_" in answer.body) == (401, False)
+    answer = await ask(port, "GET /metrics", b"", MINE)
     assert answer.body == b"leeward_up 1\n"
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
 
