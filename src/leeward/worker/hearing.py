@@ -43,7 +43,9 @@ class Hearing:
     clock: Callable[[], datetime]
 
     async def poll(self) -> None:
-        """Ask every server for what happened since. Raises: DatabaseError."""
+        """Ask every server for what happened since, unless too much waits already. Raises: DatabaseError."""
+        if await self.intake.is_full():
+            return
         for wire in (await self.wires()).values():
             if WayIn.POLL in wire.ways_in:
                 try:

@@ -13,7 +13,7 @@ from leeward.model.errors import DatabaseError, ServerError
 from leeward.model.events import Event, Posted
 from leeward.model.findings import Json
 from leeward.pipeline.ingest.door import Door
-from leeward.pipeline.ingest.intake import Intake
+from leeward.pipeline.ingest.intake import RECOUNT_S, Intake
 from leeward.plugins.servers.protocol import Link, Polled, ServerProgram
 from leeward.store import servers
 from leeward.store.connection import Store
@@ -94,6 +94,19 @@ async def _until(is_so: Callable[[], bool]) -> None:
     while not is_so() and time.monotonic() < until:
         await asyncio.sleep(0.02)
     assert is_so()
+
+
+async def test_nothing_is_asked_for_while_too_much_waits(fresh_database: str, store: Store) -> None:
+    program = _Program([(posted(1, URL),)])
+    wire = _wire(await a_server(store), program, "poll")
+    async with _hearing(fresh_database, store, wire) as (hearing, _):
+        hearing.intake.backlog = 0
+        await hearing.poll()
+        assert await _items(store) == []
+        hearing.intake.backlog = 1
+        hearing.clock.pass_s(RECOUNT_S)  # type: ignore[attr-defined]
+        await hearing.poll()
+        assert await _items(store) == ["1"]
 
 
 async def test_a_poll_reads_every_page_and_goes_on_where_it_was(fresh_database: str, store: Store) -> None:

@@ -60,6 +60,7 @@ class Intake:
     _writer: "asyncio.Task[None] | None" = None
     _batch: list[_Waiting] = field(default_factory=list)
     _full_since: datetime | None = None  # or last counted again
+    _counted_at: datetime | None = None
     _commits: int = 0
 
     async def __aenter__(self) -> Self:
@@ -87,6 +88,12 @@ class Intake:
         except asyncio.QueueFull:
             raise Busy("too much arrives at once", "send it again later") from None
         await waiting.done
+
+    async def is_full(self) -> bool:
+        """Whether so much waits that whoever writes by themselves should not. Raises: DatabaseError."""
+        if self._counted_at is None or (self.clock() - self._counted_at).total_seconds() >= RECOUNT_S:
+            await self._count()
+        return self._full_since is not None
 
     async def watch(self) -> None:
         """Returns when nothing can be taken in any more; raises what stopped it."""
@@ -135,7 +142,8 @@ class Intake:
     async def _count(self) -> None:
         async with self.store.session() as connection:
             is_full = await intake.waiting(connection, self.backlog) >= self.backlog
-        self._full_since = self.clock() if is_full else None
+        self._counted_at = self.clock()
+        self._full_since = self._counted_at if is_full else None
 
     def _tell(self, error: LeewardError | None) -> None:
         for one in self._batch:
@@ -195,6 +203,7 @@ async def _write_news(connection: Connection, news: Sequence[Arrival], recorder:
             notes += [Note("post.gone", {"way_in": str(one.way_in)}, item=item) for item in gone]
     flags = [(one.server, one.event, now) for one in news if isinstance(one.event, Flagged)]
     await intake.add_flags(connection, [_flag(*flag) for flag in flags])
+    notes += [note for one in news if (note := _told(one))]
     await recorder.record(connection, notes)
     await enqueue(connection, _look_jobs(added))
 
@@ -243,6 +252,18 @@ def _item(arrival: Arrival, post: Post, now: datetime) -> intake.NewItem:
 
 def _flag(server: int, flag: Flagged, now: datetime) -> tuple[int, str, dict[str, Any], datetime, bool]:
     return server, flag.native_id, msgspec.to_builtins(flag), flag.told_at or now, flag.is_open
+
+
+def _told(arrival: Arrival) -> Note | None:
+    """That a complaint or a new account came, and which; nothing of its words, people or addresses."""
+    body: dict[str, Json] = {"server": arrival.server, "way_in": str(arrival.way_in)}
+    match arrival.event:
+        case Flagged() as flag:
+            body |= {"flag": flag.native_id, "category": flag.category, "is_open": flag.is_open}
+            return Note("flag.told", {**body, "posts": len(flag.posts)})
+        case Joined() as joined:
+            return Note("account.joined", {**body, "account": joined.native_id})
+    return None
 
 
 def _seen(added: intake.Added) -> Note:

@@ -165,6 +165,19 @@ async def test_who_is_refused_because_too_much_waits_is_taken_when_it_no_longer_
     assert await _count(store, "items") == module.COUNT_EVERY + 1
 
 
+async def test_who_writes_by_themselves_can_ask_whether_too_much_waits(store: Store) -> None:
+    server, clock = await a_server(store), Clock()
+    async with an_intake(store, clock, backlog=2) as intake:
+        assert not await intake.is_full()
+        await _write(store, *(_hooked(server, posted(n, URL)) for n in (1, 2)))
+        clock.pass_s(module.RECOUNT_S)
+        assert await intake.is_full()
+        async with store.transaction() as connection:
+            await connection.execute("UPDATE media SET look = 'looked', is_final = true")
+        clock.pass_s(module.RECOUNT_S)
+        assert not await intake.is_full()
+
+
 async def test_more_at_once_than_fits_into_the_line_is_refused(store: Store) -> None:
     server = await a_server(store)
     async with an_intake(store, Clock()) as intake:
@@ -250,6 +263,8 @@ async def test_complaints_and_new_accounts_are_kept_and_what_is_dropped_is_count
         "dropped: no media": 1,
     }
     assert await _count(store, "items") == 0
+    kinds = [await _count(store, f"ledger WHERE kind = '{kind}'") for kind in ("flag.told", "account.joined")]
+    assert kinds == [2, 1]
 
 
 async def test_media_of_one_post_stay_in_one_job(store: Store) -> None:
