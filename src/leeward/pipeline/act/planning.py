@@ -1,7 +1,7 @@
 """What a case asks for, as orders that its server can carry out; and what it cannot, said before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from leeward.model.errors import PolicyError
@@ -119,6 +119,15 @@ def undoing(at: Situation, done: Iterable[Done]) -> Plan:
     return draft.plan()
 
 
+def lasts(card: ServerCard, action: Action) -> bool:
+    """Whether nothing takes it back on this server: GoToSocial, for one, deletes whom it suspends. What a
+    server has no means for at all, a person does in some other way, and takes back in the same."""
+    if action.undo is None or action.name in OURS:
+        return action.undo is None
+    way, back = card.ability(action.name).support, card.ability(action.undo).support
+    return way is not Support.NONE and back is Support.NONE
+
+
 def by_hand(at: Situation, action: Action, subject: Subject) -> Receipt:
     """What a person does: the steps, and the page where, if there is one and its ids are known."""
     steps = list(action.steps)
@@ -180,15 +189,17 @@ def _hold(draft: _Draft, at: Situation) -> None:
     """Hide the post; else what comes nearest and can be taken back; else ask a person to. And always refuse
     the addresses of its media ourselves."""
     hold = loader.action("hold_post")
-    instead = [name for name in _INSTEAD if at.can(name)]
-    if at.can(hold.name):
+    instead = [name for name in _INSTEAD if at.can(name) and not lasts(at.card, loader.action(name))]
+    can_hold = at.can(hold.name) and not lasts(at.card, hold)
+    if can_hold:
         draft.add(_planned(at, hold))
     else:
         draft.impossible.append(f"{hold.title}: {at.card.ability(hold.name).note or 'not on this server'}")
         for name in instead:
             _one(draft, at, name)
-    if not at.can(hold.name) and not instead:
-        draft.add(_planned(at, hold))
+    if not can_hold and not instead:
+        asked = _planned(at, hold)
+        draft.add(replace(asked, means=Means.HAND, how=by_hand(at, hold, asked.subject)))
     if _urls(at.post):
         draft.add(_planned(at, loader.action("deny_url")))
 
@@ -199,6 +210,8 @@ def _one(draft: _Draft, at: Situation, name: str) -> None:
         draft.impossible.append(_LIMITED)
     elif ability.support is Support.NONE:
         draft.impossible.append(f"{action.title}: {ability.note}")
+    elif action.undo and lasts(at.card, action):
+        draft.alarms.append(f"{action.title}: not done: this server cannot take it back")
     else:
         draft.add(_planned(at, action))
 

@@ -38,11 +38,16 @@ def _named(plan: Plan) -> list[tuple[str, str]]:
                 ("deny_url", "by Leeward"),
             ],
         ),
-        (card(("limit_account",)), [("limit_account", "by itself"), ("deny_url", "by Leeward")]),
+        (
+            card(("limit_account", "unlimit_account")),
+            [("limit_account", "by itself"), ("deny_url", "by Leeward")],
+        ),
+        (card(("limit_account",)), [("hold_post", "by hand"), ("deny_url", "by Leeward")]),
+        (card(("hold_post",)), [("hold_post", "by hand"), ("deny_url", "by Leeward")]),
         (card((), {"hold_post": "/mod"}), [("hold_post", "by hand"), ("deny_url", "by Leeward")]),
         (card(()), [("hold_post", "by hand"), ("deny_url", "by Leeward")]),
     ],
-    ids=["hides posts", "hides accounts", "limits only", "by hand", "knows nothing"],
+    ids=["hides posts", "hides accounts", "limits only", "for ever", "hides for ever", "by hand", "nothing"],
 )
 def test_a_hold_is_the_strongest_that_can_be_taken_back(
     found: ServerCard, expected: list[tuple[str, str]]
@@ -65,6 +70,13 @@ def test_a_policy_never_orders_what_cannot_be_taken_back(wish: str) -> None:
     assert plan.orders == ()
     assert len(plan.alarms) == 1
     assert plan.alarms[0].startswith(f"{wish}: not done")
+
+
+@pytest.mark.parametrize("wish", ["mark-sensitive", "limit-account"])
+def test_nor_what_this_one_server_cannot_take_back(wish: str) -> None:
+    plan = from_policy(_situation(card(("mark_sensitive", "limit_account"))), [wish])
+    assert plan.orders == ()
+    assert plan.alarms[0].endswith("not done: this server cannot take it back")
 
 
 def test_queues_and_labels_want_nothing_of_a_server_and_an_alarm_tells_people() -> None:

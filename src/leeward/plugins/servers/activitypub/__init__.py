@@ -17,7 +17,10 @@ from leeward.plugins.servers.protocol import Cursor, Link, Polled, SignIn
 _LIMITS = FetchLimits(most_bytes=1 << 20, seconds=20.0, redirects=3)
 _FRESH = {"Accept": proofs.ACCEPT, "Cache-Control": "no-cache", "Pragma": "no-cache"}
 _BY_HAND = "ActivityPub has no way to ask for it: a person does it on the server"
-_HANDS = ("remove_post", "mark_sensitive", "limit_account", "suspend_account", "resolve_report")
+_HANDS = (
+    *("remove_post", "mark_sensitive", "unmark_sensitive", "limit_account", "unlimit_account"),
+    *("suspend_account", "unsuspend_account", "resolve_report"),
+)
 _WAYS = {
     WayIn.RELAY: "public posts of its own accounts, with edits and deletions; nothing unlisted or remote",
     WayIn.WEBHOOK: "ActivityPub has none",
