@@ -27,7 +27,7 @@ def told_report(report: Shape, teller: Teller) -> Iterator[Event]:
         posts=tuple(found for one in statuses if (found := ident(one.get("id"))) is not None),
         category=word(report.get("category"), "other"),
         is_open=report.get("action_taken") is not True,
-        told_at=moment(report.get("created_at")),
+        told_at=moment(report.get("updated_at")) or moment(report.get("created_at")),
         reporter_is_local=_is_local(shape(report.get("account"))),
     )
 

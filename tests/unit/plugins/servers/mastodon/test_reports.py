@@ -29,6 +29,12 @@ def test_a_settled_report_is_no_longer_open() -> None:
     assert not flagged.is_open
 
 
+def test_each_change_of_a_report_is_news_also_when_it_is_open_again() -> None:
+    days = ("2026-11-22T11:00:00.000Z", "2026-11-23T11:00:00.000Z")
+    told = [[*told_report(report(updated_at=day), PLAIN)][-1] for day in days]
+    assert len({one.told_at for one in told if isinstance(one, Flagged)}) == 2
+
+
 def test_a_reporter_from_elsewhere_is_known_as_one() -> None:
     *_, flagged = told_report(report(account=admin_account("12", domain="far.example")), PLAIN)
     assert isinstance(flagged, Flagged)
