@@ -142,7 +142,6 @@ def test_the_policy_of_the_file_is_meant_from_its_folder(
         ("live", "followers_only", "false", "false", False),
         ("live", "fuse", "7", "7", 7),
         ("live", "backlog", "700", "700", 700),
-        ("live", "personal_days", "7", "7", 7),
         ("canary", "is_on", "false", "false", False),
         ("canary", "every_minutes", "7", "7", 7),
         ("canary", "within_seconds", "70", "70", 70),
