@@ -44,7 +44,9 @@ def test_a_key_with_a_huge_exponent_is_not_computed_with() -> None:
         public_key(pem.decode())
 
 
-@pytest.mark.parametrize("pem", ["", "x", private_pem(RSA), "A" * 20_000])
+@pytest.mark.parametrize(
+    "pem", ["", "x", private_pem(RSA), "A" * 20_000], ids=["nothing", "text", "private", "long"]
+)
 def test_what_is_no_public_key_is_refused(pem: str) -> None:
     with pytest.raises(BadSignature):
         public_key(pem)
