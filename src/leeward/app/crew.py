@@ -31,7 +31,7 @@ from leeward.pipeline.verify.seeing import Eyes
 from leeward.plugins import loader
 from leeward.store import looks, relay
 from leeward.store.intake import forget_sightings
-from leeward.store.queue import NewJob, enqueue, forget_logs
+from leeward.store.queue import NewJob, enqueue, forget_logs, release_held
 from leeward.vault.keys import ledger_signing_key
 from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks
@@ -75,6 +75,12 @@ class Crew:
             log.warning("looks.again", media=len(lost))
         await self.acting.recall()
         await self.probing.recall()
+
+    async def release_held(self) -> None:
+        """Nothing is given up: what could not even be put back into the queue is put back now."""
+        async with self.station.store.transaction() as connection:
+            if number := await release_held(connection):
+                log.warning("jobs.again", jobs=number)
 
     async def forget_old(self) -> None:
         """What is kept only against repetition, and only for as long as that can happen. Raises:

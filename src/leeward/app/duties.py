@@ -28,6 +28,7 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
     return (
         Timed("ledger", "* * * * * */2", crew.sequencer.run),
         Timed("poll", _every(crew.station.config.live.poll_seconds), crew.hearing.poll),
+        Timed("held", "* * * * * */10", crew.release_held),
         Timed("lost", "* * * * *", crew.find_lost),
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),

@@ -52,3 +52,13 @@ async def sizes(connection: Connection) -> dict[str, int]:
 async def forget_logs(connection: Connection, before: datetime) -> None:
     """Drop what the queue's engine logged before that."""
     await connection.execute(query("queue", "forget_logs"), before)
+
+
+async def release_held(connection: Connection) -> int:
+    """Let jobs wait again that the engine put aside, as it does when not even a retry could be written.
+    Gives how many."""
+    queries = Queries(AsyncpgDriver(cast(Any, connection)))
+    held = [one.id for one in await queries.list_failed_jobs(limit=1_000)]
+    if held:
+        await queries.requeue_jobs(held)
+    return len(held)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from leeward.model.jobs import JobKind
-from leeward.store.queue import NewJob, enqueue, sizes
+from leeward.store.queue import NewJob, enqueue, release_held, sizes
 from tests.stores import opened
 
 
@@ -40,3 +40,16 @@ async def test_a_job_has_its_time_and_its_priority(fresh_database: str) -> None:
             "SELECT priority, extract(epoch FROM execute_after - now()) AS wait_s FROM pgqueuer"
         )
         assert (row["priority"], float(row["wait_s"])) == (10, 90.0)
+
+
+async def test_what_the_engine_put_aside_waits_again(fresh_database: str) -> None:
+    async with opened(fresh_database) as store, store.transaction() as connection:
+        await enqueue(
+            connection, [NewJob(JobKind.LOOK, {"media": [1]}), NewJob(JobKind.LOOK, {"media": [2]})]
+        )
+        assert await release_held(connection) == 0
+        await connection.execute(
+            "UPDATE pgqueuer SET status = 'failed' WHERE id = (SELECT min(id) FROM pgqueuer)"
+        )
+        assert await release_held(connection) == 1
+        assert await connection.fetchval("SELECT count(*) FROM pgqueuer WHERE status = 'queued'") == 2
