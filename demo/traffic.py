@@ -52,7 +52,7 @@ class Sent:
 class Town:
     """The server. pictures: JPEG files; post number n has picture n modulo how many there are.
 
-    patience_s: between two attempts to tell of a post.
+    patience_s: between two attempts to tell of a post. media_port: of another server that has its media.
     """
 
     pictures: Sequence[bytes]
@@ -60,6 +60,7 @@ class Town:
     media_a_post: int = 1
     served: int = 0
     patience_s: Sequence[float] = PATIENCE_S
+    media_port: int = 0
     sent: dict[int, Sent] = field(default_factory=dict)
 
     @property
@@ -97,6 +98,8 @@ class Town:
 
     def _media(self, number: int) -> dict[str, Any]:
         url = f"{self.address}/media/original/{number}.jpg"
+        if self.media_port:
+            url = f"http://127.0.0.1:{self.media_port}/{number}"
         return {
             "id": f"9{number}",
             "type": "image",

@@ -55,6 +55,7 @@ class Stand:
     town: Town
     port: int
     session: aiohttp.ClientSession
+    logs: Path
     hook: str = ""
     secret: bytes = b""
     exits: list[tuple[str, int]] = field(default_factory=list)
@@ -83,6 +84,14 @@ class Stand:
         """Wait until it would take webhooks."""
         async with asyncio.timeout(within_s):
             while await self.status("/readyz") != 200:
+                self.supervise()
+                await asyncio.sleep(0.1)
+
+    async def all_up(self) -> None:
+        """Wait until every process has said that it is up."""
+        await self.ready()
+        async with asyncio.timeout(60):
+            while sum('"leeward.up"' in line for line in self.lines()) < len(self._running):
                 self.supervise()
                 await asyncio.sleep(0.1)
 
@@ -200,7 +209,7 @@ class Stand:
         return "\n".join(self.lines()[-30:])
 
     def lines(self) -> list[str]:
-        return [line for log in self.home.glob("*.log") for line in log.read_text("utf-8").splitlines()]
+        return [line for log in self.logs.glob("*.log") for line in log.read_text("utf-8").splitlines()]
 
     def stop(self) -> None:
         """As Ctrl-C would."""
@@ -215,7 +224,7 @@ class Stand:
     def _program(
         self, command: str, *words: str, output: int = subprocess.DEVNULL
     ) -> "subprocess.Popen[bytes]":
-        with (self.home / f"{command}.log").open("ab") as log:
+        with (self.logs / f"{command}.log").open("ab") as log:
             return subprocess.Popen(
                 [
                     sys.executable,
@@ -235,11 +244,12 @@ class Stand:
 
 @asynccontextmanager
 async def stand(
-    home: Path, town: Town, live: str = "", net: str = "", allowed: str = ""
+    home: Path, town: Town, live: str = "", net: str = "", allowed: str = "", logs: Path | None = None
 ) -> AsyncIterator[Stand]:
     """An installation that protects the town; its processes are for the test to start.
 
     live, net: lines for these tables of the configuration. allowed: another host, as in the configuration.
+    logs: a folder for what the processes say.
     """
     (home / "data").mkdir(mode=0o755)  # PostgreSQL's user must get through, where this is root's
     listed = hashlib.md5(town.pictures[LISTED]).hexdigest()
@@ -250,7 +260,7 @@ async def stand(
     (home / "leeward.toml").write_text(_TOLD.format(home=home) + tables)
     timeout = aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:
-        made = Stand(home, town, port, session)
+        made = Stand(home, town, port, session, logs or home)
         try:
             await made.connect()
             yield made

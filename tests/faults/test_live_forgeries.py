@@ -171,7 +171,7 @@ async def test_odd_values_in_a_post_cost_neither_the_post_nor_those_beside_it(
     answers = await asyncio.gather(
         guard.deliver(json.dumps(odd).encode()), guard.deliver(guard.event(number + 10**9))
     )
-    assert answers == [(202, None), (202, None)]
+    assert [*answers] == [(202, None), (202, None)]
     neighbour = str(number + 10**9)
     assert len(await guard.ask("SELECT 1 FROM items WHERE native_id = $1", neighbour)) == 1
 
