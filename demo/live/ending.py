@@ -5,6 +5,7 @@ from demo.live.guard import until
 from demo.live.holding import case_of
 from demo.live.story import Story
 
+_REMOTE = "copies may remain"
 LAMPS_S = 75.0  # a canary is sent every half minute here
 
 
@@ -23,8 +24,12 @@ def tell(story: Story) -> None:
     """What the commands say by themselves."""
     cases = [case for sent in story.cast.exact if (case := case_of(story, sent))]
     if cases:
+        told = story.guard.run("explain", str(cases[-1])).splitlines()
         story.say(f"leeward explain {cases[-1]}")
-        story.teller.more(story.guard.run("explain", str(cases[-1])).splitlines())
+        story.teller.more(told)
+        said = [line for line in told if _REMOTE in line.lower()]
+        seen = "said" if said else "NOT said"
+        story.check("copies out of reach are spoken of", f"told: {_REMOTE}", seen, bool(said))
     story.say("leeward status (something is wrong as long as a server serves what was removed: so it says)")
     story.teller.more(story.guard.run("status", may=(0, 1)).splitlines())
 
@@ -53,7 +58,7 @@ def _unplaced(story: Story) -> int:
 
 
 def _lamps(story: Story) -> list[tuple[str, str]]:
-    told = story.guard.asked("status", may=(0, 1))
+    told = story.guard.screen()
     return [
         (f"{one['software']} at {one['domain']}, by {way['light']['way_in']}", way["light"]["lamp"])
         for one in told["servers"]

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 
-from demo.federation.asking import Json, ask
+from demo.federation.asking import Json, ask, bearer
 from demo.federation.processes import Process, free_port
 from demo.live.pictures import BANK
 from leeward.store.cluster.running import Running, open_engine
@@ -99,6 +99,11 @@ class Guard:
     def asked(self, *words: str, may: Sequence[int] = (0,)) -> Json:
         """The same, for machines."""
         return json.loads(self.run(*words, "--json", may=may))
+
+    def screen(self) -> Json:
+        """What `leeward status --json` says, by the API."""
+        token = (self.folder / "data" / "api-token").read_text("ascii").strip()
+        return ask("GET", f"{self.url}/api/v1/status", bearer(token)).wanted().json()
 
     def connect(self, address: str, token: str, *ways: str) -> Json:
         """Protect a server, with a token in a file as an operator would."""

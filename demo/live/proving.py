@@ -9,7 +9,6 @@ from demo.live.records import Sent
 from demo.live.story import Story
 
 PATIENCE_S = 40.0
-_REMOTE = "copies may remain"
 
 
 def prove(story: Story) -> None:
@@ -71,22 +70,15 @@ def _gone_at_last(story: Story, case: int) -> None:
 
 
 def _elsewhere(story: Story) -> None:
-    """B is not protected, and out of anybody's reach here: Leeward says so instead of guessing."""
+    """B is not protected here: the demo asks it, Leeward does not speak for it."""
     a, b = story.stage.a, story.stage.b
     posts = [sent for sent in story.cast.exact if sent.where == "A"]
     if a is None or b is None or not posts:
         return
-    case = case_of(story, posts[0])
-    if case is None:
-        return
-    told = story.guard.run("explain", str(case))
     shows = until(lambda: None if _shown(b, posts[0].uri) else False, 10)
     story.say(
         f"bob on B {'no longer sees' if shows is False else 'STILL SEES'} the post: A told B of its deletion"
     )
-    is_said = _REMOTE in told.lower()
-    seen = "said" if is_said else "NOT said"
-    story.check("copies out of reach are spoken of", f"leeward explain says that {_REMOTE}", seen, is_said)
 
 
 def _shown(b: Snac, uri: str) -> bool:
