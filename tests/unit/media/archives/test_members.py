@@ -69,7 +69,11 @@ def test_the_size_is_what_the_archive_says() -> None:
     assert member.size == 100
 
 
-@pytest.mark.parametrize("content", [zipped("aaaa"), tarred("aaaa"), tarred("aaaa", mode="w:gz")])
+@pytest.mark.parametrize(
+    "content",
+    [zipped("aaaa"), tarred("aaaa"), tarred("aaaa", mode="w:gz")],
+    ids=["zip", "tar", "packed tar"],
+)
 def test_more_than_the_budget_is_refused(content: bytes) -> None:
     with pytest.raises(Spent):
         inside(content, 399)
