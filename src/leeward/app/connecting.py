@@ -13,7 +13,7 @@ from leeward.model.errors import NotFetched, ServerError, UsageError
 from leeward.model.findings import Json
 from leeward.model.items import WayIn
 from leeward.model.servers import ServerCard
-from leeward.net.guard import checked
+from leeward.net.guard import REFUSED, checked
 from leeward.pipeline.links import token_context
 from leeward.pipeline.recording import Note
 from leeward.plugins import loader
@@ -24,6 +24,7 @@ from leeward.vault.keys import Purpose
 from leeward.vault.seals import seal
 
 _PORTS = {"http": 80, "https": 443}
+_PRIVATE = "if it is yours, allow its network: net.allow_private"
 _GENERAL = "activitypub"  # speaks to whatever federates: asked last
 
 
@@ -69,7 +70,8 @@ async def connect(station: Station, wish: Wish, ask_code: AskCode) -> Connected:
     """Find out what runs there, sign in, and protect it from now on.
 
     ask_code: shows a person where to sign in, and gives the code that they got.
-    Raises: ServerError: it does not answer, or not as such a server. UsageError: the address is none.
+    Raises: ServerError: it does not answer, or not as such a server. UsageError: the address is none, or a
+    private one, or the relay is wished and has no address.
     """
     address = address_of(wish.address)
     link = _link(station, address, wish.token)
@@ -78,7 +80,7 @@ async def connect(station: Station, wish: Wish, ask_code: AskCode) -> Connected:
         sign_in = await program.sign_in(link, wish.has_canaries)
         link = replace(link, token=await sign_in.finish(await ask_code(sign_in)))
         card = await program.discover(link)
-    ways = _ways(card, wish.ways_in)
+    ways = _ways(card, wish.ways_in, can_relay=station.config.web.public_url is not None)
     server = NewServer(address, card, tuple(map(str, ways)), has_canaries=wish.has_canaries)
     return await _keep(station, server, link.token)
 
@@ -131,19 +133,27 @@ async def _program(link: Link) -> tuple[ServerProgram, ServerCard]:
         try:
             return program, await program.discover(link)
         except ServerError as error:
+            if error.message == REFUSED:
+                raise UsageError("the server's address is a private one", _PRIVATE) from error
             problem = problem or error
     raise problem or ServerError("there is no program that speaks to servers", "install Leeward again")
 
 
-def _ways(card: ServerCard, wished: Sequence[WayIn]) -> tuple[WayIn, ...]:
+def _ways(card: ServerCard, wished: Sequence[WayIn], *, can_relay: bool = True) -> tuple[WayIn, ...]:
+    """Those wished, else all that are there. can_relay: whether servers know where our relay is."""
     there = {one.way_in: one for one in card.ways_in}
+    if WayIn.RELAY in wished and not can_relay:
+        raise UsageError(
+            "no server can reach the relay: web.public_url is not set", "set it, then connect again"
+        )
     for way in wished:
         found = there.get(way)
         if found is None or not found.is_there:
             raise ServerError(
                 f"{card.software} has no {way} for us", found.note if found else "see: leeward connect --help"
             )
-    return tuple(dict.fromkeys(wished)) or tuple(one.way_in for one in card.ways_in if one.is_there)
+    every = (one.way_in for one in card.ways_in if one.is_there)
+    return tuple(dict.fromkeys(wished)) or tuple(one for one in every if can_relay or one is not WayIn.RELAY)
 
 
 def _link(station: Station, address: str, token: str) -> Link:

@@ -79,12 +79,21 @@ def _tell(connected: connecting.Connected, config: Config) -> None:
     console.print(_table(card))
     for way in connected.ways_in:
         console.print(f"watched by: {way}")
+    base = (config.web.public_url or f"http://{config.web.host}:{config.web.port}").rstrip("/")
     if connected.secret:
         console.print("\nTo finish the webhook, make one in the server's administration with:")
-        base = config.web.public_url or f"http://{config.web.host}:{config.web.port}"
-        console.print(f"  address  {base.rstrip('/')}/in/{connected.server}/webhook")
+        console.print(f"  address  {base}/in/{connected.server}/webhook")
         console.print(f"  secret   {connected.secret}   (shown this once)")
-    console.print("\nNext: leeward up", soft_wrap=True)
+    if WayIn.RELAY in connected.ways_in:
+        console.print("\nTo finish the relay, add this to the server's relays:")
+        console.print(f"  {base}/inbox")
+    elif not config.web.public_url and any(
+        one.way_in is WayIn.RELAY and one.is_there for one in card.ways_in
+    ):
+        console.print("\nFor the relay, set web.public_url and connect again.")
+    console.print(
+        "\nNext: leeward up. It sends a canary through each way in; leeward status says which came out."
+    )
 
 
 def _table(card: ServerCard) -> Table:

@@ -1,5 +1,6 @@
 """From what people type to an address, and from a card to the ways in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,14 @@ def test_all_ways_that_are_there_are_taken_or_those_that_are_wished_each_once() 
     for way in (WayIn.STREAM, WayIn.RELAY):
         with pytest.raises(ServerError, match=f"has no {way} for us"):
             _ways(CARD, (way,))
+
+
+def test_a_relay_without_an_address_is_left_out_and_refused_if_it_is_wished() -> None:
+    card = replace(CARD, ways_in=(WayAbility(WayIn.POLL, True), WayAbility(WayIn.RELAY, True)))
+    assert _ways(card, ()) == (WayIn.POLL, WayIn.RELAY)
+    assert _ways(card, (), can_relay=False) == (WayIn.POLL,)
+    with pytest.raises(UsageError, match="public_url"):
+        _ways(card, (WayIn.RELAY,), can_relay=False)
 
 
 def test_a_webhook_is_told_only_where_there_is_one() -> None:
