@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from leeward.model.errors import DatabaseError
-from leeward.store.connection import SCHEMA
+from leeward.store.connection import SCHEMA, SETTINGS
 from leeward.store.migrations import migrating
 from leeward.store.migrations.migrating import migrate, newest
 
@@ -29,6 +29,23 @@ async def test_an_empty_database_gets_everything(fresh_database: str) -> None:
 async def test_a_second_time_changes_nothing(fresh_database: str) -> None:
     await migrate(fresh_database)
     assert await migrate(fresh_database) == NEWEST
+
+
+@pytest.mark.parametrize("earlier", sorted(file.stem.partition("_")[0] for file in VERSIONS.glob("*.sql")))
+async def test_every_earlier_schema_comes_up_to_date_with_what_is_in_it(
+    fresh_database: str, earlier: str
+) -> None:
+    connection = await asyncpg.connect(fresh_database, server_settings=SETTINGS)
+    await connection.execute(f"CREATE SCHEMA {SCHEMA}; CREATE TABLE schema_version (version_num varchar(32))")
+    for file in sorted(VERSIONS.glob("*.sql")):
+        if file.stem.partition("_")[0] <= earlier:
+            await connection.execute(file.read_text("utf-8"))
+    await connection.execute("INSERT INTO schema_version VALUES ($1)", earlier)
+    await connection.execute("INSERT INTO policies (digest, text, first_at) VALUES ('d', 't', now())")
+    assert await migrate(fresh_database) == NEWEST
+    assert await connection.fetchval("SELECT text FROM policies") == "t"
+    assert await connection.fetchval("SELECT version_num FROM schema_version") == NEWEST
+    await connection.close()
 
 
 async def test_two_that_start_at_once_do_it_one_after_the_other(fresh_database: str) -> None:
