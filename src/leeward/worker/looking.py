@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +21,9 @@ from leeward.store.looks import Due, Looked, MatchRow
 from leeward.store.queue import NewJob, enqueue
 
 _EARLY = timedelta(seconds=5)  # that a job may come before its row says: clocks of machines differ a little
+FIRST_S = 8.0  # for the first attempt at a media: what is slower comes again, behind all that is new
+_TOGETHER_S = 1.0  # that the quick ones of a job wait for each other, and for the slow ones no longer
+_LAST = -10  # the priority of further attempts: whoever serves slowly must keep nobody else waiting
 _SIGNALS_KEPT = 64  # of one media; of a long clip the frames' are not needed to tell the same file again
 
 
@@ -55,13 +58,24 @@ class Looking:
         """
         async with self.store.session() as connection:
             due = await looks.due(connection, media, self.clock() + _EARLY)
-        if due:
-            results = await asyncio.gather(*(self._one(one) for one in due))
+        waiting = {asyncio.create_task(self._one(one)) for one in due}
+        try:
+            while waiting:
+                done, waiting = await asyncio.wait(waiting, timeout=_TOGETHER_S)
+                await self._keep([one.result() for one in done])
+        finally:
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+
+    async def _keep(self, results: Sequence["_Result"]) -> None:
+        if results:
             async with self.store.transaction() as connection:
-                await self._save(connection, results)
+                await self._save(connection, sorted(results, key=lambda one: one.due.id))
 
     async def _one(self, due: Due) -> "_Result":
-        got = await fetch(self.client, due.copies, self.limits, due.attempts)
+        seconds = self.limits.seconds if due.attempts else min(self.limits.seconds, FIRST_S)
+        got = await fetch(self.client, due.copies, replace(self.limits, seconds=seconds), due.attempts)
         if isinstance(got, Missed):
             return _Result(due, _missed(due, got, self.clock()), ())
         finding = await self.lookers.look(got.fd)
@@ -143,6 +157,7 @@ def _retries(results: Sequence[_Result], now: datetime) -> list[NewJob]:
             {"media": [one.due.id]},
             after_s=(one.looked.next_at - now).total_seconds(),
             key=f"look:{one.due.id}:{one.looked.attempt}",
+            priority=_LAST,
         )
         for one in results
         if one.looked.next_at is not None

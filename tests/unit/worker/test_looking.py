@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import resources
 from typing import Any
 
@@ -27,13 +27,14 @@ from leeward.policy.parse import parse
 from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store import decisions
 from leeward.store.connection import Store
+from leeward.worker import looking
 from leeward.worker.looking import Looking
 from tests.stores import START, Clock, a_server, opened, posted, recorder
 
 PNG = dict(samples())["PNG"]
 TEXT = resources.files("leeward.policy").joinpath("default.toml").read_text("utf-8")
 POLICY = parse(TEXT, "default.toml")
-INGEST = "leeward.pipeline.ingest"
+INGEST = "leeward.pipeline.ingest.task"
 ASK: dict[str, Json] = {"signals": ["md5"]}
 SETTINGS = PoolSettings(workers=1, memory_bytes=2 << 30, seconds=20.0, most_seconds=60.0)
 
@@ -179,6 +180,46 @@ async def test_a_match_is_decided_while_another_media_is_tried_again(
     ((actions,),) = await stage.rows("SELECT actions FROM decisions")
     assert "hold" in actions
     assert [one[1] for one in await stage.looks()] == [True, False]
+
+
+async def test_a_server_that_drips_holds_up_neither_the_others_nor_the_queue(
+    stage: _Stage, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "FIRST_S", 3.0)
+    httpserver.expect_request("/1.png").respond_with_data(PNG)
+    stage.banks.has_it = True
+    async with _dripping() as slow:
+        media = await stage.post(httpserver.url_for("/1.png"), slow)
+        under_way = asyncio.create_task(stage.looking.look(media))
+        async with asyncio.timeout(2.5):
+            while not await stage.rows("SELECT id FROM decisions"):
+                await asyncio.sleep(0.05)
+        assert not under_way.done()
+        await under_way
+    assert await stage.looks() == [("looked", True, 1), ("timed_out", False, 1)]
+    assert await stage.rows("SELECT priority < 0 FROM pgqueuer ORDER BY id DESC LIMIT 1") == [(True,)]
+
+
+@asynccontextmanager
+async def _dripping() -> AsyncIterator[str]:
+    """The address of a media that never comes to its end."""
+    over = asyncio.Event()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 90000\r\n\r\n")
+        with suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"a")
+                await writer.drain()
+                await asyncio.sleep(0.1)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        over.set()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/1.png"
+        await asyncio.wait_for(over.wait(), 5)
 
 
 async def test_what_nobody_can_decode_is_unreadable_and_never_clean(
