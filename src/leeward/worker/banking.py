@@ -11,7 +11,7 @@ import structlog
 
 from leeward.matcher.bank import LOG
 from leeward.matcher.files import read_regular
-from leeward.model.errors import LeewardError
+from leeward.model.errors import BankError, LeewardError
 from leeward.model.findings import Finding
 from leeward.model.signals import Match
 from leeward.pipeline.match.banks import BankSettings, OpenedBank, open_bank
@@ -41,6 +41,7 @@ class LiveBanks:
             for path in self.lists:
                 banks.append(open_bank(path, self.settings))
                 undo.callback(banks[-1].index.close)
+            _check_names(banks)
             for bank in banks:
                 bank.index.search("pdq", [bytes(32)], 0)  # what is compiled is compiled before anybody waits
             old, self._matcher = self._matcher, Matcher(banks, self.thresholds)
@@ -94,6 +95,19 @@ class LiveBanks:
             old.close()
         log.info("banks.changed", banks=len(self.opened))
         self.on_change()
+
+
+def _check_names(banks: Sequence[OpenedBank]) -> None:
+    """Which one is verified, and which one holds our canaries, is told by the name.
+    Raises: BankError: two are called the same."""
+    sources: dict[str, Path] = {}
+    for one in banks:
+        if other := sources.get(one.name):
+            raise BankError(
+                f"two lists are called {one.name!r}: {other} and {one.source}",
+                "their matches could not be told apart: give one of the files another name",
+            )
+        sources[one.name] = one.source
 
 
 def _stamp(path: Path) -> _Stamp | None:

@@ -21,7 +21,7 @@ from leeward.store.looks import Due, Looked, MatchRow
 from leeward.store.queue import NewJob, enqueue
 
 _EARLY = timedelta(seconds=5)  # that a job may come before its row says: clocks of machines differ a little
-FIRST_S = 8.0  # for the first attempt at a media: what is slower comes again, behind all that is new
+FIRST_S = 5.0  # for the first attempt at a media: what is slower comes again, behind all that is new
 _TOGETHER_S = 1.0  # that the quick ones of a job wait for each other, and for the slow ones no longer
 _LAST = -10  # the priority of further attempts: whoever serves slowly must keep nobody else waiting
 _SIGNALS_KEPT = 64  # of one media; of a long clip the frames' are not needed to tell the same file again

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from leeward.canary.bank import BANK, write_list
 from leeward.model.errors import BankError
 from leeward.model.findings import Finding
 from leeward.model.look import Look
@@ -116,3 +117,25 @@ def test_of_two_lists_a_broken_second_one_leaves_nothing_of_the_first_open(
     assert str(tmp_path / "data") not in mapped
     assert len(os.listdir("/proc/self/fd")) == before
     banks.close()
+
+
+@pytest.mark.parametrize("name", ["stand-ins.csv", "elsewhere/stand-ins.txt"])
+def test_two_lists_of_one_name_could_not_be_told_apart_and_are_refused(
+    path: Path, tmp_path: Path, name: str
+) -> None:
+    """Or a list that is called as our canaries' would excuse what it matches."""
+    other = tmp_path / name
+    other.parent.mkdir(exist_ok=True)
+    other.write_text("".join(f"{_md5(word)}\n" for word in ("pier",)), "ascii")
+    banks = LiveBanks([path, other], BankSettings(tmp_path / "data", strict=False), {"pdq": 31})
+    with pytest.raises(BankError, match="two lists are called 'stand-ins'"):
+        banks.open()
+    assert banks.opened == ()
+
+
+def test_no_list_of_an_operator_may_be_called_as_the_canaries(tmp_path: Path) -> None:
+    theirs = tmp_path / f"{BANK}.txt"
+    theirs.write_text(f"{_md5('bridge')}\n", "ascii")
+    lists = [theirs, write_list(tmp_path / "canaries")]
+    with pytest.raises(BankError, match="two lists are called 'leeward-canary'"):
+        LiveBanks(lists, BankSettings(tmp_path / "data", strict=False), {"pdq": 31}).open()

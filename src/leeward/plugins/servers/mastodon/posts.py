@@ -20,7 +20,7 @@ from leeward.plugins.servers.mastodon.reading import (
     word,
 )
 
-_MOST_MEDIA = 64  # Pixelfed allows 20
+_MOST_MEDIA = 64  # Pixelfed allows 20; that there are more is told as one more, which nobody can look at
 _VISIBILITIES = {
     "public": Visibility.PUBLIC,
     "unlisted": Visibility.UNLISTED,
@@ -65,7 +65,7 @@ def read_post(status: Shape, teller: Teller) -> Post | None:
         url=web(status.get("url")),
         is_reply=status["in_reply_to_id"] is not None if "in_reply_to_id" in status else None,
         is_sensitive=boolean(status.get("sensitive")),
-        media=tuple(_media(status))[:_MOST_MEDIA],
+        media=tuple(_media(status)),
     )
 
 
@@ -94,9 +94,12 @@ def _is_local(account: Shape, teller: Teller) -> bool | None:
 
 
 def _media(status: Shape) -> Iterator[MediaRef]:
-    for place, one in enumerate(shapes(status.get("media_attachments"))):
+    told = shapes(status.get("media_attachments"))
+    for place, one in enumerate(told[:_MOST_MEDIA]):
         native_id = ident(one.get("id")) or str(place)
         yield MediaRef(native_id, word(one.get("type"), "unknown"), tuple(_copies(one)))
+    if len(told) > _MOST_MEDIA:
+        yield MediaRef("#more", "unknown", ())
 
 
 def _copies(media: Shape) -> Iterator[Copy]:

@@ -95,8 +95,11 @@ def test_a_media_without_address_is_told_all_the_same() -> None:
     assert post(media_attachments=[shown]).media == (MediaRef("7", "unknown", ()),)
 
 
-def test_more_media_than_any_server_allows_are_cut() -> None:
-    assert len(post(media_attachments=[media(str(n)) for n in range(500)]).media) == 64
+def test_more_media_than_any_server_allows_are_cut_and_the_rest_is_told_as_one_nobody_looked_at() -> None:
+    found = post(media_attachments=[media(str(n)) for n in range(500)]).media
+    assert (len(found), found[-1]) == (65, MediaRef("#more", "unknown", ()))
+    assert all(one.copies for one in found[:-1])
+    assert len(post(media_attachments=[media(str(n)) for n in range(64)]).media) == 64
 
 
 @pytest.mark.parametrize(
