@@ -243,7 +243,7 @@ class Stand:
 
 
 @asynccontextmanager
-async def stand(
+async def stand(  # noqa: PLR0913 - one line of the configuration each
     home: Path, town: Town, live: str = "", net: str = "", allowed: str = "", logs: Path | None = None
 ) -> AsyncIterator[Stand]:
     """An installation that protects the town; its processes are for the test to start.

@@ -11,7 +11,7 @@ from tests.faults.hostile_media import Hostile, served
 from tests.faults.stand import LISTED, Stand, memory_mb, pictures, stand, timed
 
 MOST_MB = 8
-NET = f"media_bytes = {MOST_MB << 20}\nmedia_seconds = 3.0"
+NET = f"media_bytes = {MOST_MB << 20}\nmedia_seconds = 10.0"
 UNLOOKED = ["queue:unlooked"]
 EXPECTED = {  # look, whether it is final at once, actions of the decision
     "good": ("looked", True, ["hold", "queue:child-safety"]),
