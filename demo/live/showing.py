@@ -76,7 +76,9 @@ def _sum_up(teller: Teller, promises: Promises, stands: Stage) -> None:
 
 def _without_servers(teller: Teller) -> int:
     teller.say("no server can be had on this machine: only the scan of a folder is shown, nothing live")
-    return scan.main()
+    status = scan.main()
+    teller.say("no live server was protected here: what was kept is only what a scan promises")
+    return status
 
 
 def _stay(teller: Teller, stands: Stage, held: ExitStack) -> None:
