@@ -7,6 +7,7 @@ from datetime import timedelta
 from leeward.model.findings import Json
 from leeward.model.items import Post
 from leeward.model.jobs import JobKind
+from leeward.model.look import Look
 from leeward.model.orders import OrderState
 from leeward.pipeline.act.planning import Done, Means, Plan, Planned, Situation, undoing
 from leeward.pipeline.recording import Note, Recorder
@@ -14,7 +15,7 @@ from leeward.store import servers
 from leeward.store.casework import cases, orders
 from leeward.store.casework.cases import CaseRow
 from leeward.store.casework.orders import NewOrder, OrderRow
-from leeward.store.connection import Connection
+from leeward.store.connection import Connection, load
 from leeward.store.queue import NewJob, enqueue
 from leeward.store.watch import alarms
 
@@ -98,7 +99,18 @@ async def situation(connection: Connection, case: CaseRow) -> Situation:
     assert server is not None, "a case's server is never deleted"
     post: Post = (await cases.about(connection, case.item)).post
     report = await cases.report_of(connection, case.server, post.native_id)
-    return Situation(server.card, server.address, post, report)
+    innocent = await _innocent(connection, case.item)
+    return Situation(server.card, server.address, post, report, innocent)
+
+
+async def _innocent(connection: Connection, item: int) -> frozenset[str]:
+    """Addresses of media that were looked at and match nothing, where others of the post match."""
+    matching = {row["position"] for row in await cases.matches(connection, item)}
+    urls: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in await cases.media(connection, item):
+        is_suspect = row["position"] in matching or row["look"] != Look.LOOKED
+        urls[is_suspect] |= {one["url"] for one in load(row["copies"])}
+    return frozenset(urls[False] - urls[True]) if matching else frozenset()
 
 
 def _order(case: CaseRow, planned: Planned, person: str | None, is_stopped: bool) -> NewOrder:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from urllib.parse import quote
 
 from leeward.model.errors import PolicyError
 from leeward.model.items import Place, Post
@@ -63,12 +64,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a plan is made from. address: the server's. report: a user's complaint there about the post."""
+    """What a plan is made from. address: the server's. report: a user's complaint there about the post.
+
+    innocent: addresses of media that match nothing, beside others that do: a post may show anybody's.
+    """
 
     card: ServerCard
     address: str
     post: Post
     report: str | None = None
+    innocent: frozenset[str] = frozenset()
 
     def can(self, action: str) -> bool:
         """Whether the server does it by itself."""
@@ -98,7 +103,7 @@ def from_person(at: Situation, actions: Sequence[str]) -> Plan:
     and there is none, one is filed. Raises: ConfigError: there is no such action."""
     draft = _Draft()
     for name in actions:
-        if name in OURS and not _urls(at.post):
+        if name in OURS and not _urls(at):
             continue
         link = at.card.ability(name).link or ""
         if "{report}" in link and not at.report and not at.can(name) and at.can("file_report"):
@@ -200,7 +205,7 @@ def _hold(draft: _Draft, at: Situation) -> None:
     if not can_hold and not instead:
         asked = _planned(at, hold)
         draft.add(replace(asked, means=Means.HAND, how=by_hand(at, hold, asked.subject)))
-    if _urls(at.post):
+    if _urls(at):
         draft.add(_planned(at, loader.action("deny_url")))
 
 
@@ -251,19 +256,19 @@ def _subject(at: Situation, action: Action) -> Subject:
         post=post.native_id,
         uri=post.uri,
         report=at.report if action.name == REMOVE else None,
-        urls=_urls(post) if action.scope is Scope.FILE else (),
+        urls=_urls(at) if action.scope is Scope.FILE else (),
         visibility=post.visibility,
         is_sensitive=bool(post.is_sensitive),
     )
 
 
-def _urls(post: Post) -> tuple[str, ...]:
-    found = (copy.url for media in post.media for copy in media.copies if copy.place in _SERVED)
-    return tuple(dict.fromkeys(found))
+def _urls(at: Situation) -> tuple[str, ...]:
+    found = (copy.url for media in at.post.media for copy in media.copies if copy.place in _SERVED)
+    return tuple(url for url in dict.fromkeys(found) if url not in at.innocent)
 
 
 def _page(at: Situation, link: str | None, subject: Subject) -> str | None:
     for name, value in (("account", subject.account), ("post", subject.post), ("report", subject.report)):
         if link and f"{{{name}}}" in link:
-            link = link.replace(f"{{{name}}}", value) if value else None
+            link = link.replace(f"{{{name}}}", quote(value, safe="")) if value else None
     return at.address + link if link and link.startswith("/") else link

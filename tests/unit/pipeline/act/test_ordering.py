@@ -1,5 +1,6 @@
 """Orders are written once, and the fuse stops what is too much."""
 
+import json
 from datetime import timedelta
 
 from leeward.model.cases import State
@@ -79,3 +80,30 @@ async def test_what_a_policy_may_not_order_rings_and_is_not_done(fresh_database:
         assert await stage.orders(case) == []
         assert "only a person may order" in (await stage.alarms())[f"case:{case}:policy-0"]
         assert await stage.state(case) is State.WAITING
+
+
+async def test_a_clean_media_beside_one_that_matches_is_nobodys_to_refuse(fresh_database: str) -> None:
+    shown = [("looked", "https://home.example/0.png"), ("looked", "https://victim.example/logo.png")]
+    shown += [("unreadable", "https://home.example/2.png")]
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card())
+        case = await stage.add_case(about=post(urls=()))
+        async with connected(stage) as connection:
+            await connection.execute("DELETE FROM media")
+            for place, (look, url) in enumerate(shown):
+                copies = json.dumps([{"place": "original", "url": url}])
+                await connection.execute(_MEDIA, place, copies, look)
+            await connection.execute(_MATCH)
+        await stage.act(case)
+        (denied,) = [one for one in await stage.orders(case) if one.action == "deny_url"]
+        assert denied.subject.urls == (shown[0][1], shown[2][1])
+
+
+_MEDIA = """
+INSERT INTO media (item, position, native_id, kind, copies, look, is_final)
+SELECT id, $1, 'm', 'image', $2::jsonb, $3, true FROM items
+"""
+_MATCH = """
+INSERT INTO matches (media, bank, bank_digest, kind, is_exact, distance, threshold, view, entry)
+SELECT id, 'stand-ins', '', 'md5', true, 0, 0, 'stored', '' FROM media WHERE position = 0
+"""

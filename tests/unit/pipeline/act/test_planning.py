@@ -141,3 +141,23 @@ def test_where_no_single_post_can_be_hidden_a_mark_counts_for_its_account() -> N
     for found, target in ((card(ACCOUNTS), "a1"), (card(ALL), "p1")):
         (order,) = from_policy(_situation(found), ["mark-sensitive"]).orders
         assert order.target == target
+
+
+def test_what_matches_nothing_is_not_refused_for_what_stands_beside_it() -> None:
+    """Or whoever posts a listed picture beside somebody's logo has the logo refused."""
+    ours, theirs = "https://home.example/7.png", "https://victim.example/logo.png"
+    about = post(urls=(ours, theirs))
+    at = Situation(card(), "https://home.example", about, innocent=frozenset({theirs}))
+    for plan in (from_policy(at, ["hold"]), from_person(at, ["deny_url"])):
+        (urls,) = [one.subject.urls for one in plan.orders if one.action == "deny_url"]
+        assert urls == (ours,)
+
+
+def test_an_id_leads_to_no_other_page_than_its_own() -> None:
+    odd = replace(post(), native_id="../../settings?x=1#")
+    at = Situation(card((), {"remove_post": "/admin/{post}/delete"}), "https://home.example", odd)
+    (order,) = from_person(at, ["remove_post"]).orders
+    assert order.how is not None
+    assert (order.how.detail or {})[
+        "link"
+    ] == "https://home.example/admin/..%2F..%2Fsettings%3Fx%3D1%23/delete"
