@@ -6,7 +6,7 @@ _OWN_API = "Pixelfed has it in an API of its own, which Leeward does not speak y
 PIXELFED = Dialect(
     "pixelfed",
     Admin.NONE,
-    ways(None, None, "the public timeline", None),
+    ways(None, None, "the public timeline; edits only of the newest posts", None),
     abilities(
         hold_post=(HAND, _OWN_API, None),
         release_post=(HAND, _OWN_API, None),

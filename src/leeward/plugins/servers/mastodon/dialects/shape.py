@@ -12,7 +12,8 @@ NO_LINK = "the server has no page or API for it"
 STREAM = "public posts of all servers and deletions; no replies, no unlisted posts, no limited accounts"
 POLL = (
     "the public timeline, what appears in it up to a day late, the timelines of active local accounts, "
-    "complaints, new accounts; of other servers no replies, nor what is fetched when it is older than a day"
+    "complaints, new accounts; of other servers no replies, nor what is fetched when it is older than a day; "
+    "edits only of an account's newest posts"
 )
 _DENY = "no server refuses single files: Leeward's own deny list before the server's media does"
 

@@ -13,7 +13,7 @@ from leeward.plugins.servers.mastodon.dialects.shape import (
 SNAC = Dialect(
     "snac",
     Admin.NONE,
-    ways(None, None, "local posts of this server with their replies", None),
+    ways(None, None, "local posts of this server with their replies; edits only of the newest", None),
     abilities(
         hold_post=(NONE, NO_LINK, None),
         release_post=(NONE, NO_LINK, None),

@@ -93,13 +93,20 @@ async def _timeline(link: Link, account: str, since: datetime) -> list[Event]:
         if page is None:
             found.append(Dropped("an account's timeline that cannot be read"))
             break
-        young = [one for one in page if (moment(one.get("created_at")) or since) >= since]
+        young = [one for one in page if _is_young(one, since)]
         found += [told(one, teller(link)) for one in young]
         last = ident(page[-1].get("id")) if page else None
         if len(young) < _PAGE or not last or last == at:
             break
         at = last
     return found[::-1]
+
+
+def _is_young(status: Shape, since: datetime) -> bool:
+    """Whether it came, or was edited, since then: an edit may have brought other media."""
+    told = [moment(status.get(name)) for name in ("created_at", "edited_at")]
+    known = [one for one in told if one]
+    return not known or max(known) >= since
 
 
 async def _page(link: Link, path: str, query: list[tuple[str, str]]) -> list[Shape] | None:

@@ -78,6 +78,15 @@ async def test_a_reply_is_found_in_its_authors_timeline(httpserver: HTTPServer) 
     assert WORD not in repr(events)
 
 
+async def test_an_old_post_that_was_edited_now_is_told_again(httpserver: HTTPServer) -> None:
+    listed(httpserver, [admin_account("12")])
+    old = fresh("400", minutes_ago=600)
+    posted(httpserver, "12", [{**old, "edited_at": NOW.isoformat()}, fresh("300", minutes_ago=700)])
+    async with linked(httpserver) as link:
+        events, _ = await swept(link)
+    assert ids(tuple(events)) == ["400"]
+
+
 async def test_an_account_that_posted_more_than_a_page_is_read_on(httpserver: HTTPServer) -> None:
     listed(httpserver, [admin_account("12")])
     posted(httpserver, "12", [fresh(str(900 - n)) for n in range(95)])
