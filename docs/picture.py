@@ -1,4 +1,4 @@
-"""Draws docs/scan.svg: a real scan of the demo's folder, as a terminal shows it. Run `./do demo scan` first."""
+"""Draws docs/scan.svg: a real scan of the demo's folder, as a terminal shows it; needs `./do demo scan`."""
 
 import io
 import os
