@@ -17,7 +17,8 @@ UPDATE canaries SET said = $3 WHERE server = $1 AND sent_at = $2 AND uri = '';
 
 -- name: adopt
 -- A post is one of ours without an address when it came out as a canary and no row has it. What only the relay
--- told has no id of the server's own, and cannot be taken away by it.
+-- told has no id of the server's own, and cannot be taken away by it. Anybody may post one of our pictures: whoever
+-- is not the author of those that we know of is a stranger, whose post proves nothing and is not ours to delete.
 UPDATE canaries c SET uri = found.uri, native_id = found.native_id
 FROM (
     SELECT DISTINCT ON (o.server, o.sent_at) o.server, o.sent_at, i.uri, i.native_id
@@ -27,6 +28,11 @@ FROM (
     JOIN decisions d ON d.item = i.id AND 'canary' = ANY(d.actions)
     WHERE o.uri = '' AND o.said IS NULL AND o.sent_at < $1 AND o.sent_at > $2
       AND NOT EXISTS (SELECT 1 FROM canaries k WHERE k.server = o.server AND k.uri = i.uri)
+      AND i.post #>> '{author,is_local}' IS DISTINCT FROM 'false'
+      AND NOT EXISTS (
+          SELECT 1 FROM canaries k JOIN items ours ON ours.server = k.server AND ours.uri = k.uri
+          WHERE k.server = o.server AND ours.post #>> '{author,uri}' <> i.post #>> '{author,uri}'
+      )
     ORDER BY o.server, o.sent_at, s.seen_at
 ) AS found
 WHERE c.server = found.server AND c.sent_at = found.sent_at AND c.uri = '';

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from leeward.model.events import Posted as NewsOf
-from leeward.model.items import Post, WayIn
+from leeward.model.items import Author, Post, WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.store.connection import Connection, Store
@@ -178,6 +178,32 @@ async def test_the_post_of_a_sender_that_was_killed_is_found_again(store: Store)
         await canaries.mark_late(connection, EARLIER)
         assert (await _rows(connection))["stream"].seen_at is not None
         assert await canaries.over(connection, [server], SOON) == [Posted(server, "1", URI)]
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        Author("8", "https://m.example/users/eve", is_local=True),
+        Author("9", "https://far.example/eve", False),
+    ],
+    ids=["here", "of another server"],
+)
+async def test_a_strangers_post_of_one_of_our_pictures_is_never_taken_for_ours(
+    store: Store, stranger: Author
+) -> None:
+    """It would prove nothing about us, and would be taken away."""
+    server = await a_server(store)
+    async with store.transaction() as connection:
+        if stranger.is_local:
+            await _sent(connection, _sending(server, "poll", at=EARLIER), a_post(2))
+            await _told(connection, server, WayIn.POLL, 2)
+        await canaries.begin(connection, _sending(server, "poll"), EARLIER + timedelta(seconds=1))
+        theirs = replace(a_post(1, "https://m.example/files/drawn.png"), author=stranger)
+        arrival = Arrival(server, WayIn.POLL, NewsOf(theirs))
+        await write(connection, [arrival], Door(False, True), recorder(Clock()))
+        await _decided(connection, 1, "canary")
+        await canaries.adopt(connection, SOON, EARLIER)
+        assert (await _rows(connection))["poll"].uri == ""
 
 
 async def test_a_post_that_another_row_has_is_not_found_again(store: Store) -> None:
