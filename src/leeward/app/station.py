@@ -131,10 +131,21 @@ def policy_of(config: Config) -> tuple[Policy, str]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the policy {file} cannot be read", "name another with live.policy") from error
     policy = parse(text, str(file))
+    check_kept(policy, file)
     for result in run_tests(policy):
         if not result.has_passed:
             raise ConfigError(f"{file}: its own test {result.test.name!r} fails", "see: leeward policy test")
     return policy, text
+
+
+def check_kept(policy: Policy, file: Path) -> None:
+    """Refuses what nobody would keep. Raises: ConfigError: a rule has a limit, which is not counted yet."""
+    for rule in policy.rules:
+        if rule.limit:
+            raise ConfigError(
+                f"{file}: the rule {rule.id} has a limit, which this version does not count",
+                "take it out; live.fuse stops what is too much",
+            )
 
 
 def vault_key(config: Config) -> VaultKey:

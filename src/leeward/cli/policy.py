@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from leeward.app.station import policy_of
+from leeward.app.station import check_kept, policy_of
 from leeward.config import load
 from leeward.model.errors import UsageError
 from leeward.policy.facts import Fact, known
@@ -36,6 +36,7 @@ def command() -> None:
 def check(file: Path, as_json: bool) -> None:
     """Read a policy, and name everything that is wrong with it. Does not run its tests."""
     policy = _read(file)
+    check_kept(policy, file)
     click.echo(json.dumps(_as_json(policy)) if as_json else shown(f"{file}: {_summary(policy)}"))
 
 

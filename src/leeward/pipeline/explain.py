@@ -16,6 +16,7 @@ from leeward.model.look import Look
 from leeward.model.orders import OrderState
 from leeward.pipeline.verify.rounds import in_words
 from leeward.policy import record
+from leeward.policy.rules import Mode
 from leeward.store.casework import cases, orders, probes
 from leeward.store.casework.cases import About, CaseRow
 from leeward.store.casework.orders import ENDED, OrderRow
@@ -136,7 +137,10 @@ def _decided(known: _Known) -> Iterator[str]:
         )
         for outcome in evaluation.outcomes:
             if outcome.because is not None:
-                yield f"Rule {outcome.rule}: {outcome.because}"
+                aside = " (in shadow: only noted)" if outcome.mode is Mode.SHADOW else ""
+                yield f"Rule {outcome.rule}{aside}: {outcome.because}"
+        for proposal in evaluation.proposals:
+            yield f"Proposed to people: {proposal.action} (by {', '.join(proposal.rules)})."
         if evaluation.unknown_rules:
             yield f"Could not be told: {', '.join(evaluation.unknown_rules)}."
 

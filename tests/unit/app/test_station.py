@@ -35,6 +35,15 @@ def test_a_policy_that_fails_its_own_test_or_cannot_be_read_is_refused(tmp_path:
         policy_of(_config(tmp_path, live=Live(policy=file)))
 
 
+def test_a_rule_whose_limit_nobody_would_keep_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    text = policy_of(_config(tmp_path))[1]
+    limit = 'limit = { per = "day", most = 50 }\n'
+    file.write_text(text.replace('id         = "gone"\n', f'id = "gone"\n{limit}'), "utf-8")
+    with pytest.raises(ConfigError, match="rule gone has a limit"):
+        policy_of(_config(tmp_path, live=Live(policy=file)))
+
+
 def test_the_key_is_made_once_or_given(tmp_path: Path) -> None:
     assert vault_key(_config(tmp_path)) == vault_key(_config(tmp_path))
     with pytest.raises(VaultKeyError) as caught:

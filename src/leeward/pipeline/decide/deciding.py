@@ -68,7 +68,7 @@ class Decider:
         )
         facts = frame(known)
         evaluation = evaluate(self.policy, facts)
-        wished = tuple(wish.action for wish in evaluation.actions)
+        wished = _wished(self.policy, evaluation)
         ours = (*wished, CANARY) if others else (CANARY,)
         actions = ours if is_ours else wished
         return _Made(post, frames.to_json(facts), evaluation, actions)
@@ -107,6 +107,7 @@ class Decider:
             "code": self.code,
             "frame": json.loads(made.frame),
             "actions": list(made.actions),
+            "proposals": [one.action for one in made.evaluation.proposals],
             "rules": [one.rule for one in made.evaluation.outcomes if one.because is not None],
             "unknown": list(made.evaluation.unknown_rules),
             "lists": _lists(made.post),
@@ -137,6 +138,14 @@ class _Made:
         queue = queues[0] if queues else "held"
         actions = tuple(one for one in self.actions if one != CANARY)
         return NewCase(self.post.item, self.post.server, queue, actions, is_exact)
+
+
+def _wished(policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:
+    """What is to be done; and what is only proposed goes into its rule's queue: somebody must see it."""
+    actions = tuple(wish.action for wish in evaluation.actions)
+    proposing = (policy.rule(name) for one in evaluation.proposals for name in one.rules)
+    queues = dict.fromkeys(action.text for rule in proposing if rule for action in rule.fallback)
+    return (*actions, *(queue for queue in queues if queue not in actions))
 
 
 def _is_ours(post: Standing) -> bool:

@@ -12,6 +12,7 @@ from leeward.ledger.entries import decode
 from leeward.model.findings import Json
 from leeward.model.items import WayIn
 from leeward.pipeline.decide.deciding import CANARY_BANK, Decider
+from leeward.pipeline.explain import story
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.parse import parse
@@ -92,6 +93,37 @@ async def test_a_match_is_held_with_a_case_a_job_and_a_note(store: Store) -> Non
         assert URL not in json.dumps(body)
         case = await connection.fetchval("SELECT id FROM cases")
         assert await _note(connection, "case.opened") == {"case": case}
+
+
+PROPOSES = """
+policy = 1
+name = "a proposal"
+[[rule]]
+id = "gone-too-far"
+title = "what only people may do"
+mode = "enforce"
+when = "match.exact"
+then = ["remove"]
+because = "It is the same."
+human = "two"
+queue = "elders"
+"""
+
+
+async def test_what_is_only_proposed_is_seen_by_somebody_and_nothing_is_done(store: Store) -> None:
+    await a_server(store)
+    async with store.transaction() as connection:
+        decider = _decider(PROPOSES)
+        await decisions.add_policy(connection, decider.policy.digest, PROPOSES, START)
+        item, (media,) = await _seen(connection)
+        await _look(connection, media, "looked", _match())
+        await decider.decide(connection, [item])
+        assert await _case(connection) == (["queue:elders"], "elders", True)
+        body = await _note(connection, "post.decided")
+        assert isinstance(body, dict)
+        assert body["proposals"] == ["remove"]
+        case = await connection.fetchval("SELECT id FROM cases")
+        assert "Proposed to people: remove (by gone-too-far)." in await story(connection, case)
 
 
 async def test_what_the_operator_verified_counts_as_such(store: Store) -> None:
