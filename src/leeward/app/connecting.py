@@ -33,6 +33,7 @@ class Wish:
     """What an operator asks for. ways_in: empty: all that the server has and the token allows.
 
     token: empty: sign in, or go without. has_canaries: post benign pictures as our own account.
+    renews_secret: make another for its webhooks: the one that was shown is lost, or known to others.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Wish:
     ways_in: tuple[WayIn, ...] = ()
     has_canaries: bool = True
     signs_in: bool = True
+    renews_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,10 @@ async def connect(station: Station, wish: Wish, ask_code: AskCode) -> Connected:
         card = await program.discover(link)
     ways = _ways(card, wish.ways_in, can_relay=station.config.web.public_url is not None)
     server = NewServer(address, card, tuple(map(str, ways)), has_canaries=wish.has_canaries)
-    return await _keep(station, server, link.token)
+    return await _keep(station, server, link.token, renews=wish.renews_secret)
 
 
-async def _keep(station: Station, server: NewServer, token: str) -> Connected:
+async def _keep(station: Station, server: NewServer, token: str, *, renews: bool) -> Connected:
     """A webhook's secret is made here: the server's form takes any."""
     ways = tuple(WayIn(one) for one in server.ways_in)
     secret = os.urandom(20).hex() if WayIn.WEBHOOK in ways else None
@@ -96,7 +98,7 @@ async def _keep(station: Station, server: NewServer, token: str) -> Connected:
     )
     async with station.store.transaction() as connection:
         known = {one.address: one for one in await servers.every(connection)}
-        if (old := known.get(server.address)) and old.secret:
+        if (old := known.get(server.address)) and old.secret and not renews:
             sealed, secret = replace(sealed, secret=None), None  # the one that the server has stays good
         number = await servers.put(connection, sealed, now())
         note = Note("server.connected", {"server": number, "software": server.card.software})

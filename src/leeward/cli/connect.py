@@ -30,6 +30,9 @@ _WAYS = [str(way) for way in WayIn]
     "--no-canaries", is_flag=True, help="Never post as our own account; each way in stays unproven."
 )
 @click.option("--no-sign-in", is_flag=True, help="Only what the public can see; no orders to the server.")
+@click.option(
+    "--new-secret", is_flag=True, help="Another secret for its webhooks: the old one is lost or known."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Use this configuration file.")
 def command(address: str, as_json: bool, config_file: Path | None, **given: Any) -> None:
@@ -44,6 +47,7 @@ def command(address: str, as_json: bool, config_file: Path | None, **given: Any)
         ways_in=tuple(WayIn(way) for way in given["ways"]),
         has_canaries=not given["no_canaries"],
         signs_in=not given["no_sign_in"] and file is None,
+        renews_secret=given["new_secret"],
     )
     config = load(config_file)
     connected = asyncio.run(_connect(config, wish))
@@ -84,6 +88,8 @@ def _tell(connected: connecting.Connected, config: Config) -> None:
         console.print("\nTo finish the webhook, make one in the server's administration with:")
         console.print(f"  address  {base}/in/{connected.server}/webhook")
         console.print(f"  secret   {connected.secret}   (shown this once)")
+    elif WayIn.WEBHOOK in connected.ways_in:
+        console.print("\nThe webhook's secret stays as it was. Lost? Run this again with --new-secret")
     if WayIn.RELAY in connected.ways_in:
         console.print("\nTo finish the relay, add this to the server's relays:")
         console.print(f"  {base}/inbox")
