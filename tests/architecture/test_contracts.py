@@ -28,6 +28,18 @@ BAD_IMPORTS = {
     "somebody imports a plug-in by hand": ("leeward/app/scanning.py", "import leeward.plugins.signals.md5"),
     "the pipeline uses the sweep": ("leeward/pipeline/__init__.py", "import leeward.sweep"),
     "the sweep uses the command line": ("leeward/sweep/__init__.py", "import leeward.cli"),
+    "proof knows how it was ordered": ("leeward/pipeline/verify/rounds.py", "import leeward.pipeline.act.outbox"),
+    "a policy reads the clock": ("leeward/policy/evaluate.py", "import time"),
+    "the ledger writes a log": ("leeward/ledger/tree.py", "import logging"),
+    "the web calls the worker": ("leeward/web/site.py", "import leeward.worker.looking"),
+    "a server program asks the store": (
+        "leeward/plugins/servers/mastodon/posts.py",
+        "import leeward.store.servers",
+    ),
+    "a worker imports a server program by hand": (
+        "leeward/worker/hearing.py",
+        "import leeward.plugins.servers.mastodon",
+    ),
     "a new room is not placed": ("leeward/attic/__init__.py", "import leeward.model"),
 }
 
