@@ -116,6 +116,18 @@ class Live(_Table):
     backlog: int = Field(
         default=20_000, ge=100, le=10_000_000, description="media waiting before webhooks get 503"
     )
+    heartbeat_seconds: float = Field(
+        default=20.0,
+        ge=2,
+        le=600,
+        description="a worker that is silent for so long has lost its jobs to others",
+    )
+    settle_seconds: float = Field(
+        default=60.0,
+        ge=5,
+        le=3600,
+        description="when it is read back what became of an order without answer; a call may take 30 s",
+    )
     list_days: int = Field(
         default=30, ge=1, le=3650, description="a list whose file has not changed for so long raises an alarm"
     )

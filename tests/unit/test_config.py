@@ -142,6 +142,8 @@ def test_the_policy_of_the_file_is_meant_from_its_folder(
         ("live", "followers_only", "false", "false", False),
         ("live", "fuse", "7", "7", 7),
         ("live", "backlog", "700", "700", 700),
+        ("live", "heartbeat_seconds", "2.5", "2.5", 2.5),
+        ("live", "settle_seconds", "6", "6", 6.0),
         ("canary", "is_on", "false", "false", False),
         ("canary", "every_minutes", "7", "7", 7),
         ("canary", "within_seconds", "70", "70", 70),

@@ -128,7 +128,7 @@ async def crew(station: Station, intake: Intake, wires: Wires) -> AsyncIterator[
 
 def _acting(station: Station, rounds: Rounds) -> Acting:
     ordering = Ordering(station.recorder, station.config.live.fuse)
-    outbox = Outbox(station.recorder, station.links.pacer)
+    outbox = Outbox(station.recorder, station.links.pacer, station.config.live.settle_seconds)
     return Acting(station.store, ordering, outbox, station.links, loader.server, rounds)
 
 

@@ -20,7 +20,7 @@ def duties(crew: Crew) -> Duties:
     }
     if crew.listening:
         handlers[JobKind.DELIVER] = crew.listening.deliver
-    return Duties(handlers, _timed(crew))
+    return Duties(handlers, _timed(crew), heartbeat_s=crew.station.config.live.heartbeat_seconds)
 
 
 def _timed(crew: Crew) -> tuple[Timed, ...]:

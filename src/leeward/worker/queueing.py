@@ -24,7 +24,6 @@ from leeward.store.connection import GONE, Store
 Handler = Callable[[Mapping[str, Json]], Awaitable[None]]
 
 LOOK_EVERY = timedelta(seconds=2)  # for jobs that nobody was told of
-HEARTBEAT = timedelta(seconds=20)  # a job whose worker said nothing for so long is another's
 AT_ONCE = 8  # jobs of one worker; a look is some thirty media
 FEWEST_S, MOST_S = 1.0, 300.0  # between two attempts at a job
 _REST_S = 1.0
@@ -43,11 +42,15 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What this process does for the queue. grace_s: for jobs under way when it ends."""
+    """What this process does for the queue. grace_s: for jobs under way when it ends.
+
+    heartbeat_s: a job whose worker said nothing for so long is another's.
+    """
 
     handlers: Mapping[JobKind, Handler]
     timed: Sequence[Timed] = ()
     grace_s: float = 5.0
+    heartbeat_s: float = 20.0
 
 
 async def work(store: Store, duties: Duties, stop: asyncio.Event) -> None:
@@ -66,7 +69,7 @@ async def work(store: Store, duties: Duties, stop: asyncio.Event) -> None:
                 # its first probe of the listener may come before the listener: no reason to begin again, as
                 # jobs are looked for every few seconds anyway
                 shutdown_on_listener_failure=False,
-                heartbeat_timeout=HEARTBEAT,
+                heartbeat_timeout=timedelta(seconds=duties.heartbeat_s),
             )
         )
         stopped = asyncio.ensure_future(stop.wait())
