@@ -36,6 +36,7 @@ GONE = (
     OSError,
     TimeoutError,
 )
+QUICK = "heartbeat_seconds = 3\nsettle_seconds = 6\n"  # for [live]: what is lost is found sooner
 PATIENCE_S = (0.3,) + 90 * (1.0,)  # a sender's, in a hurry
 _TOLD = """\
 data_dir = "{home}/data"
@@ -66,14 +67,22 @@ class Stand:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def connect(self) -> None:
-        """Protect the town by its webhooks."""
-        asked = ("connect", self.town.address, "--no-sign-in", "--way-in", "webhook", "--json")
+    async def connect(self, token: str = "") -> None:
+        """Protect the town by its webhooks. token: of a moderator there; without one nobody is signed in."""
+        file = self.home / "token"
+        file.write_text(token)
+        way = ("--token-file", str(file), "--no-canaries") if token else ("--no-sign-in",)
+        asked = ("connect", self.town.address, *way, "--way-in", "webhook", "--json")
         process = await asyncio.to_thread(self._program, *asked, output=subprocess.PIPE)
         out, _ = await asyncio.to_thread(process.communicate, timeout=60)
         assert process.returncode == 0, self.said()
         told = json.loads(out)
         self.hook, self.secret = self.address + told["webhook"], told["secret"].encode()
+
+    async def command(self, *words: str) -> int:
+        """The exit status of one command."""
+        process = await asyncio.to_thread(self._program, *words)
+        return await asyncio.to_thread(process.wait, 120)
 
     def start(self, *roles: str) -> None:
         """Start processes: "up", "web" or "worker", perhaps with a number behind it."""
@@ -244,12 +253,18 @@ class Stand:
 
 @asynccontextmanager
 async def stand(  # noqa: PLR0913 - one line of the configuration each
-    home: Path, town: Town, live: str = "", net: str = "", allowed: str = "", logs: Path | None = None
+    home: Path,
+    town: Town,
+    live: str = QUICK,
+    net: str = "",
+    allowed: str = "",
+    logs: Path | None = None,
+    token: str = "",
 ) -> AsyncIterator[Stand]:
     """An installation that protects the town; its processes are for the test to start.
 
     live, net: lines for these tables of the configuration. allowed: another host, as in the configuration.
-    logs: a folder for what the processes say.
+    logs: a folder for what the processes say. token: of a moderator of the town.
     """
     (home / "data").mkdir(mode=0o755)  # PostgreSQL's user must get through, where this is root's
     listed = hashlib.md5(town.pictures[LISTED]).hexdigest()
@@ -262,7 +277,7 @@ async def stand(  # noqa: PLR0913 - one line of the configuration each
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:
         made = Stand(home, town, port, session, logs or home)
         try:
-            await made.connect()
+            await made.connect(token)
             yield made
         finally:
             await asyncio.to_thread(made.stop)
@@ -271,6 +286,13 @@ async def stand(  # noqa: PLR0913 - one line of the configuration each
 def pictures() -> list[bytes]:
     """Bridges, of which the bank knows one."""
     return drawn(PICTURES)
+
+
+def few_listed(one_in: int) -> list[bytes]:
+    """The same, but only one in so many is known."""
+    drawings = pictures()
+    others = drawings[:LISTED] + drawings[LISTED + 1 :]
+    return [drawings[LISTED] if at == LISTED else others[at % len(others)] for at in range(one_in)]
 
 
 def free_port() -> int:

@@ -1,55 +1,135 @@
-"""kill -9 of web, worker and database while posts arrive: none lost, none decided twice, the ledger whole."""
+"""kill -9 of web, worker and database while posts come, are held and let go: nothing lost or done twice."""
 
 import asyncio
 import os
 import random
+import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 
-from demo.traffic import town
+from demo.traffic import served
 from leeward.ledger import heads
 from leeward.ledger.audit import Audit, Kept, audit
 from leeward.ledger.tree import completed_at
 from leeward.vault.key_files import obtain_key_file
 from leeward.vault.keys import ledger_signing_key
-from tests.faults.stand import IS_FULL, LISTED, PICTURES, Stand, pictures, stand, timed
+from tests.faults.court import Court
+from tests.faults.stand import IS_FULL, LISTED, QUICK, Stand, few_listed, stand, timed
 
-POSTS, A_SECOND, KILLS = (10_000, 60, 60) if IS_FULL else (600, 60, 5)
+POSTS, A_SECOND, KILLS, ONE_IN = (10_000, 60, 60, 200) if IS_FULL else (400, 50, 4, 50)
 VICTIMS = ("web", "worker-1", "worker-2", "database")
+CASES = POSTS // ONE_IN
+DEEDS = 2 * CASES + 2 * (CASES // 2)
+STEP = 10 if IS_FULL else 5
+LIVE = "fuse = 1000\n" + ("" if IS_FULL else QUICK)
+PATIENCE_S = 900 if IS_FULL else 120
 
 
 async def test_kill_9_of_web_workers_and_database_loses_nothing_and_does_nothing_twice(
     database_home: Path,
 ) -> None:
     chance = random.Random(3)
-    async with town(pictures()) as there, stand(database_home, there) as guard:
+    court = Court(few_listed(ONE_IN), 0, deaf=_numbers(4, 15), mute=_numbers(5, 15))
+    async with served(court), stand(database_home, court, live=LIVE, token="a-moderator's") as guard:
         with timed("start"):
             guard.start("web", "worker-1", "worker-2")
             await guard.ready()
+        court.then = _strikes(guard)
         with timed(f"{POSTS} posts"):
             telling = asyncio.create_task(guard.tell(range(POSTS), A_SECOND))
-            await _kill_until(telling, guard, chance)
-        assert Counter(sent.was_taken for sent in there.sent.values()) == {True: POSTS}
-        answers = {status for sent in there.sent.values() for status in sent.answers}
-        assert answers <= {0, 202, 503}
-        with timed("rest"):
-            await guard.settled(POSTS, within_s=120)
+            await _kill(guard, KILLS, chance)
+            await telling
+        _all_were_taken(court)
+        with timed("held"):
+            await guard.settled(POSTS, within_s=PATIENCE_S)
+            await _rested(guard, waiting=CASES)
+        listed = {str(one % 997) for one in _listed()}
+        _each_once(court, listed, "sensitive", "silence")
+        with timed("released"):
+            released = await _released(guard, chance)
+            await _rested(guard, waiting=CASES - len(released))
+        _each_once(court, listed, "sensitive", "silence")
+        _each_once(court, released, "unsensitive", "unsilence")
+        assert court.marked("silenced") == court.marked("sensitized") == listed - released
+        await guard.until("SELECT count(*) FROM ledger WHERE number IS NULL", 0)
+        await _all_is_there_once(guard)
         assert set(guard.killed) == set(VICTIMS)
         assert guard.exits == [], guard.said()
-        await _all_is_there_once(guard)
         assert not [line for line in guard.lines() if "Traceback" in line], guard.said()
+        _tell(guard, court)
 
 
-async def _kill_until(telling: "asyncio.Task[None]", guard: Stand, chance: random.Random) -> None:
+def _numbers(first: int, step: int) -> frozenset[int]:
+    return frozenset(range(first, DEEDS, step))
+
+
+def _listed() -> range:
+    """Posts with the picture that the bank knows."""
+    return range(LISTED, POSTS, ONE_IN)
+
+
+def _strikes(guard: Stand) -> dict[int, Callable[[], None]]:
+    """At the worst moment: it is done, and nobody knows yet."""
+    victims = cycle([("worker-1", "worker-2"), ("database",)])
+    return {number: partial(_strike, guard, next(victims)) for number in range(2, DEEDS, STEP)}
+
+
+def _strike(guard: Stand, victims: Sequence[str]) -> None:
+    for one in victims:
+        guard.kill(one)
+
+
+async def _kill(guard: Stand, times: int, chance: random.Random) -> None:
     line: list[str] = []
-    while len(guard.killed) < KILLS:
+    for _ in range(times):
         line = line or chance.sample(VICTIMS, len(VICTIMS))
         guard.kill(line.pop())
         await asyncio.sleep(chance.uniform(0.1, 0.5))
         guard.supervise()
         await guard.ready()
         await asyncio.sleep(chance.uniform(0.1, 1.0))
-    await telling
+
+
+def _all_were_taken(court: Court) -> None:
+    assert Counter(sent.was_taken for sent in court.sent.values()) == {True: POSTS}
+    assert {status for sent in court.sent.values() for status in sent.answers} <= {0, 202, 503}
+
+
+async def _rested(guard: Stand, waiting: int) -> None:
+    """Wait until that many cases wait for people, and nothing is left to do."""
+    await guard.until("SELECT count(*) FROM cases WHERE state = 'waiting'", waiting, PATIENCE_S)
+    await guard.until("SELECT count(*) FROM cases WHERE state = 'closed'", CASES - waiting, PATIENCE_S)
+    await guard.until("SELECT count(*) FROM orders WHERE ended_at IS NULL", 0, PATIENCE_S)
+    await guard.until("SELECT count(*) FROM pgqueuer WHERE entrypoint IN ('look', 'act')", 0, PATIENCE_S)
+
+
+def _each_once(court: Court, accounts: set[str], *kinds: str) -> None:
+    """What came more than once was dropped by the server before; what was so already was not asked for."""
+    deeds = {(account, kind) for account in accounts for kind in kinds}
+    assert {deed: number for deed, number in court.changed.items() if deed[1] in kinds} == dict.fromkeys(
+        deeds, 1
+    )
+    assert court.void == []
+    assert {deed: court.asked[deed] - court.unheard[deed] for deed in deeds} == dict.fromkeys(deeds, 1)
+
+
+async def _released(guard: Stand, chance: random.Random) -> set[str]:
+    """Release every other case by the command line, meanwhile killing; gives their accounts."""
+    killing = asyncio.create_task(_kill(guard, KILLS // 2, chance))
+    rows = await guard.ask(
+        "SELECT c.id, i.native_id FROM cases c JOIN items i ON i.id = c.item ORDER BY c.id"
+    )
+    chosen = rows[::2]
+    for case, _ in chosen:
+        statuses: set[int] = set()
+        while 0 not in statuses:
+            statuses.add(await guard.command("release", str(case), "--as", "a person"))
+            assert statuses <= {0, 2}, guard.said()
+    await killing
+    return {str(int(row[1]) % 997) for row in chosen}
 
 
 async def _all_is_there_once(guard: Stand) -> None:
@@ -60,14 +140,37 @@ async def _all_is_there_once(guard: Stand) -> None:
     assert len(rounds) == POSTS
     assert await guard.ask("SELECT DISTINCT look, is_final FROM media") == [("looked", True)]
     cases = await guard.ask("SELECT i.native_id FROM cases c JOIN items i ON i.id = c.item")
-    assert sorted(int(row[0]) for row in cases) == list(range(LISTED, POSTS, PICTURES))
-    assert await guard.one("SELECT count(*) FROM matches") == len(cases)
+    assert sorted(int(row[0]) for row in cases) == list(_listed())
+    assert await guard.one("SELECT count(*) FROM matches") == CASES
+    released = CASES - CASES // 2
+    await _orders_are_there_once(guard, released)
     told = dict(await guard.ask("SELECT kind, count(*) FROM ledger GROUP BY kind"))
-    once = {"server.connected": 1, "post.seen": POSTS, "post.decided": POSTS, "case.opened": len(cases)}
+    once = {
+        "server.connected": 1,
+        "post.seen": POSTS,
+        "post.decided": POSTS,
+        "case.opened": CASES,
+        "case.ordered": CASES + released,
+        "case.released": released,
+        "case.moved": CASES + released,
+    }
     assert {kind: told[kind] for kind in once} == once
     found = await _audited(guard)
     assert found.ok, found.problems
     assert found.size == found.signed == sum(told.values())
+
+
+async def _orders_are_there_once(guard: Stand, released: int) -> None:
+    asked = 'SELECT action, state, count(*), count(DISTINCT "case") FROM orders GROUP BY action, state'
+    found = await guard.ask(asked)
+    held = ("mark_sensitive", "limit_account", "deny_url")
+    undone = ("unmark_sensitive", "unlimit_account", "allow_url")
+    numbers = dict.fromkeys(held, CASES) | dict.fromkeys(undone, released)
+    assert sorted(map(tuple, found)) == sorted(
+        (action, "done", number, number) for action, number in numbers.items()
+    )
+    denied = await guard.ask('SELECT "case", count(*) FROM denied GROUP BY "case"')
+    assert [row[1] for row in denied] == (CASES - released) * [2]  # a picture, and its preview
 
 
 async def _audited(guard: Stand) -> Audit:
@@ -81,3 +184,9 @@ async def _audited(guard: Stand) -> Audit:
         [row[0] for row in told],
     )
     return audit(kept, {heads.key_id(public): public})
+
+
+def _tell(guard: Stand, court: Court) -> None:
+    """With pytest -s."""
+    deeds = court.asked.total(), court.changed.total(), court.unheard.total()
+    sys.stdout.write(f"\nkilled: {dict(Counter(guard.killed))}; deeds asked, done, dropped: {deeds}\n")
