@@ -10,7 +10,7 @@ from leeward.model.errors import CaseError, UsageError
 from leeward.model.orders import OrderState
 from leeward.pipeline import explain
 from leeward.pipeline.act.ordering import Ordering, situation
-from leeward.pipeline.act.planning import REMOVE, Means, Planned, Situation, from_person
+from leeward.pipeline.act.planning import NO_GATE, REMOVE, Means, Planned, Situation, from_person
 from leeward.pipeline.act.verdicts import Desk
 from leeward.plugins import loader
 from leeward.store.casework import cases, desk, orders
@@ -160,7 +160,8 @@ def _desk(station: Station) -> Desk:
 
 def _coming(at: Situation, planned: Planned) -> Coming:
     found = loader.action(planned.action)
-    return Coming(found.name, found.title, planned.means, at.card.ability(found.name).note)
+    note = NO_GATE if planned.means is Means.OURS else at.card.ability(found.name).note
+    return Coming(found.name, found.title, planned.means, note)
 
 
 async def _judged(station: Station, case: int, is_new: bool) -> Judged:

@@ -10,7 +10,7 @@ from leeward.model.orders import Answer, OrderState, Receipt
 from leeward.model.proofs import Seen
 from leeward.pipeline.act.ordering import BEFORE, situation
 from leeward.pipeline.act.pacing import Pacer
-from leeward.pipeline.act.planning import OURS, REMOVE, by_hand
+from leeward.pipeline.act.planning import NO_GATE, OURS, REMOVE, by_hand
 from leeward.pipeline.recording import Note, Recorder
 from leeward.plugins import loader
 from leeward.plugins.servers.protocol import Link, ServerProgram
@@ -60,7 +60,10 @@ class Outbox:
             await orders.postpone(connection, [one.id for one in due], until)
             due = [one for one in due if one.state is not OrderState.WAITING]
         for row in due:
-            await self._one(_Turn(connection, case, way, row))
+            # of two that look at one account at once, each would see that nothing is done yet, and do it
+            if await orders.take(connection, row):
+                await self._one(_Turn(connection, case, way, row))
+                await orders.let(connection, row)
 
     async def _one(self, turn: "_Turn") -> None:
         match turn.row.state:
@@ -74,19 +77,27 @@ class Outbox:
                 await self._first(turn)
 
     async def _first(self, turn: "_Turn") -> None:
-        """What is so already is not done: it would be taken back with what is ours."""
+        """What is so already is not done: it would be taken back with what is ours. And what another case
+        came to want meanwhile is not taken back."""
         has_undo = loader.action(turn.row.action).undo is not None
         if turn.row.attempts == 0 and has_undo and turn.row.undoes is None:
             now = await turn.way.program.read_back(turn.way.link, turn.row.order)
             if now.answer is Answer.DONE:
-                is_ours = await orders.is_held_elsewhere(turn.connection, turn.row)
+                is_ours = await orders.is_ours(turn.connection, turn.row)
                 receipt = Receipt(Answer.DONE, "it was so already", detail={BEFORE: not is_ours})
                 await self._write(turn, OrderState.DONE, receipt)
                 return
             if now.answer is Answer.LATER:
                 await self._settle(turn, now)
                 return
+        if turn.row.attempts == 0 and await self._stays(turn):
+            await self._write(turn, OrderState.WITHDRAWN, _STAYS)
+            return
         await self._send(turn)
+
+    async def _stays(self, turn: "_Turn") -> bool:
+        undone = await orders.one(turn.connection, turn.row.undoes) if turn.row.undoes else None
+        return undone is not None and await orders.is_held_elsewhere(turn.connection, undone)
 
     async def _send(self, turn: "_Turn") -> None:
         again_at = self._now() + timedelta(seconds=self.settle_s)
@@ -183,9 +194,11 @@ class Outbox:
     async def _deny(self, connection: Connection, row: OrderRow) -> None:
         if row.action == "deny_url":
             await denied.add(connection, row.case, row.subject.urls, self._now())
+            said = f"{len(row.subject.urls)} addresses {NO_GATE}"
         else:
             await denied.remove(connection, row.case)
-        receipt = Receipt(Answer.DONE, f"{len(row.subject.urls)} addresses on Leeward's own list")
+            said = f"{len(row.subject.urls)} addresses off Leeward's own list"
+        receipt = Receipt(Answer.DONE, said)
         outcome = Outcome(OrderState.DONE, receipt, ended_at=self._now())
         if await orders.answer(connection, row, outcome):
             await self.recorder.record(connection, [_answered(row, outcome)])
@@ -226,6 +239,7 @@ class _Turn:
 
 
 _PERHAPS = Receipt(Answer.DONE, "nobody can see whether it was done: it is taken back all the same")
+_STAYS = Receipt(Answer.NOT_DONE, "another case wants it to stay as it is")
 _LET_GO = Receipt(Answer.NOT_DONE, "the case was released before it was done")
 
 

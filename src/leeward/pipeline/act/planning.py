@@ -14,6 +14,7 @@ from leeward.plugins.actions.protocol import Action, Scope
 from leeward.policy.actions import parsed
 
 OURS = frozenset({"deny_url", "allow_url"})  # Leeward does these itself
+NO_GATE = "on Leeward's own list; this version has nothing before the server's media that asks it"
 REMOVE = "remove_post"
 _MEANT = {
     "hold": "hold_post",

@@ -10,7 +10,7 @@ from leeward.app.station import Station, station
 from leeward.config import Config, Database
 from leeward.model.cases import State
 from leeward.model.errors import CaseError, ConfigError, UsageError
-from leeward.pipeline.act.planning import Means
+from leeward.pipeline.act.planning import NO_GATE, Means
 from tests.scenes import ACCOUNTS, Scene, card, scene
 
 
@@ -53,7 +53,7 @@ async def test_the_prospect_says_who_will_do_what_and_changes_nothing(
     means = {one.action: (one.means, one.note) for one in later.orders}
     assert means["remove_post"] == (Means.API, "")
     assert means["suspend_account"] == (Means.HAND, "a page")
-    assert means["deny_url"][0] is Means.OURS
+    assert means["deny_url"] == (Means.OURS, NO_GATE)
 
 
 async def test_there_is_no_prospect_of_a_case_that_is_not_there(fresh_database: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ POLL = (
     "complaints, new accounts; of other servers no replies, nor what is fetched when it is older than a day; "
     "edits only of an account's newest posts"
 )
-_DENY = "no server refuses single files: Leeward's own deny list before the server's media does"
+_DENY = "no server refuses single files: Leeward keeps a list of them for what stands before its media"
 
 
 class Admin(Enum):
