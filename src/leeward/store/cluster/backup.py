@@ -8,9 +8,9 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from tempfile import TemporaryFile
 from typing import IO
+from urllib.parse import quote, urlencode
 
 import asyncpg
-from sqlalchemy.engine import URL
 
 from leeward.model.errors import DatabaseError
 from leeward.store.cluster.account import Account, last_words
@@ -32,9 +32,8 @@ class Tools:
 
     def url(self, user: str = USER, database: str = DATABASE) -> str:
         """For asyncpg: by the socket, without a password."""
-        query = {"host": str(self.sockets), "port": str(self.port)}
-        parts = URL.create("postgresql", username=user, host="", database=database, query=query)
-        return parts.render_as_string(hide_password=False)
+        query = urlencode({"host": str(self.sockets), "port": str(self.port)})
+        return f"postgresql://{quote(user, safe='')}@/{quote(database, safe='')}?{query}"
 
     def command(self, name: str, *options: str) -> list[str | Path]:
         """One of PostgreSQL's tools, as the administrator. Raises: DatabaseError: it is not here."""

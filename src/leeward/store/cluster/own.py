@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from leeward.model.errors import DatabaseError
 from leeward.store.cluster.engine import Engine, EngineKind
@@ -74,13 +73,15 @@ def refuse_unfit(where: str, facts: Mapping[str, object]) -> None:
 def _spelt(url: str) -> str:
     """Host, port and database. Raises: DatabaseError: it is no such URL."""
     try:
-        parts = make_url(url)
-    except (ArgumentError, ValueError):
+        parts = urlsplit(url)
+        port, asked = parts.port, parse_qs(parts.query)
+    except ValueError:
         raise _not_understood() from None
-    if parts.drivername not in {"postgresql", "postgres"}:
+    rest = parts.path + parts.query + parts.fragment
+    if parts.scheme not in {"postgresql", "postgres"} or "@" in rest:  # the end of a password, perhaps
         raise _not_understood()
-    host = parts.host or parts.query.get("host") or "localhost"
-    return f"the database {parts.database or ''} at {host}{f':{parts.port}' if parts.port else ''}"
+    host = parts.hostname or asked.get("host", ["localhost"])[0]
+    return f"the database {unquote(parts.path[1:])} at {host}{f':{port}' if port else ''}"
 
 
 def _not_understood() -> DatabaseError:
