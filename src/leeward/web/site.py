@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.config.app import AppConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.exceptions import HTTPException, InternalServerException, NotAuthorizedException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -25,6 +25,7 @@ from leeward.web.patience import Patience
 
 MOST_BODY = 4 * 1024 * 1024  # bytes: Mastodon's largest webhook is far below, and it cuts federation at 1 MiB
 _PLAIN = "text/plain"
+_LEFT = "client disconnected prematurely"  # the framework's words
 _MOST_NUMBER = 2**63 - 1  # of a case
 
 log = structlog.get_logger()
@@ -212,6 +213,12 @@ def _status_of(error: Exception) -> tuple[int, str, str]:
             return 503, error.message, error.hint
         case HTTPException() if error.status_code < 500:
             return error.status_code, error.detail, ""
+        case InternalServerException(detail=said) if said == _LEFT:
+            return (
+                400,
+                "the request was not sent to its end",
+                "",
+            )  # nobody hears it, and it is no fault of ours
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
     log.error("web.failed", said=type(error).__name__, where=where)

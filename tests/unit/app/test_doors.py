@@ -4,6 +4,8 @@ import hashlib
 import hmac
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from leeward.app.doors import Webhooks, web_parts
 from leeward.app.station import Station, now, station
 from leeward.app.wires import Wires, webhook_context
@@ -46,6 +48,19 @@ async def test_a_webhook_is_taken_refused_or_asked_for_again(fresh_database: str
         await _server(opened, b"no seal of ours")
         heard = await Webhooks(Wires(opened), intake).hear(number, _signed(b"agreed"), BODY)
         assert heard.status == 503
+
+
+async def test_what_anybody_may_send_is_not_logged_each_time(fresh_database: str, tmp_path: Path) -> None:
+    config = Config.model_validate({"data_dir": tmp_path, "database": {"url": fresh_database}})
+    async with station(config) as opened, opened.intake() as intake:
+        sealed = seal(b"agreed", Purpose.TOKEN, webhook_context(ADDRESS), opened.key, lambda n: b"\1" * n)
+        number = await _server(opened, sealed)
+        hear = Webhooks(Wires(opened), intake).hear
+        with capture_logs() as logs:
+            for forged in (b"a", b"b", b"c"):
+                assert (await hear(number, _signed(forged), BODY)).status == 401
+            assert (await hear(number, _signed(b"agreed", OLD), OLD)).status == 401
+        assert [one["event"] for one in logs] == ["webhook.refused"] * 2
 
 
 async def test_the_site_is_given_a_token_of_its_own_and_no_relay_without_an_address(

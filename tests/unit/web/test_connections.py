@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
+from structlog.testing import capture_logs
 
 from leeward.web import connections
 from leeward.web.connections import MOST_HEAD
@@ -77,6 +78,19 @@ async def test_when_too_many_are_open_the_slowest_to_ask_goes(
     assert not idle[-1][0].at_eof()
     for _, writer in idle:
         writer.close()
+
+
+async def test_who_leaves_in_the_middle_is_no_fault_that_is_logged(port: int) -> None:
+    with capture_logs() as logs:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HALF)
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.close()
+        await writer.wait_closed()
+        assert (await ask(port, "GET /healthz")).status == 200
+        await asyncio.sleep(0.1)
+    assert logs == []
 
 
 async def _end(reader: asyncio.StreamReader) -> bytes:
