@@ -159,11 +159,27 @@ async def let_go(connection: Connection, server: int, action: str, person: str, 
 
 
 async def is_held_elsewhere(connection: Connection, order: OrderRow) -> bool:
-    """Whether another case wants the same of the same subject, so that it must stay."""
-    found = await connection.fetchval(
-        query("orders", "held_elsewhere"), order.server, order.action, order.target, order.case
-    )
-    return bool(found)
+    """Whether another case has the same of the same subject, so that it must stay."""
+    return bool(await connection.fetchval(query("orders", "held_elsewhere"), *_same(order)))
+
+
+async def is_ours(connection: Connection, order: OrderRow) -> bool:
+    """Whether what it wants is so by our own doing, for another case."""
+    return bool(await connection.fetchval(query("orders", "ours"), *_same(order)))
+
+
+async def take(connection: Connection, order: OrderRow) -> bool:
+    """Whether this connection is now alone with the order's subject, until `let` or its own end."""
+    return bool(await connection.fetchval(query("orders", "take"), order.server, order.target))
+
+
+async def let(connection: Connection, order: OrderRow) -> None:
+    """Others may."""
+    await connection.fetchval(query("orders", "let"), order.server, order.target)
+
+
+def _same(order: OrderRow) -> tuple[object, ...]:
+    return order.server, order.action, order.target, order.case
 
 
 def _plain(value: object) -> object:

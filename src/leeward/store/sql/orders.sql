@@ -62,9 +62,25 @@ UPDATE orders SET state = 'waiting', person = $3 WHERE id IN (
 ) RETURNING *;
 
 -- name: held_elsewhere
--- Whether another case, which nobody released, wants the same of the same subject.
+-- Whether another case, which nobody released, has the same of the same subject. What only waits there is done
+-- when its turn comes, whatever is taken back before.
 SELECT EXISTS (
     SELECT 1 FROM orders o JOIN cases c ON c.id = o."case"
     WHERE o.server = $1 AND o.action = $2 AND o.target = $3 AND o."case" <> $4
-      AND o.state IN ('waiting', 'sent', 'by hand', 'done') AND c.verdict IS DISTINCT FROM 'released'
+      AND o.state IN ('sent', 'by hand', 'done') AND c.verdict IS DISTINCT FROM 'released'
 );
+
+-- name: ours
+-- Whether it is so by our own doing for another case, released or not, and was not taken back since.
+SELECT EXISTS (
+    SELECT 1 FROM orders o
+    WHERE o.server = $1 AND o.action = $2 AND o.target = $3 AND o."case" <> $4 AND o.undoes IS NULL
+      AND o.state IN ('sent', 'by hand', 'done') AND o.answer->'detail'->'before' IS DISTINCT FROM 'true'
+      AND NOT EXISTS (SELECT 1 FROM orders u WHERE u.undoes = o.id AND u.state = 'done')
+);
+
+-- name: take
+SELECT pg_try_advisory_lock(hashtextextended('leeward subject ' || $1::bigint || ' ' || $2::text, 0));
+
+-- name: let
+SELECT pg_advisory_unlock(hashtextextended('leeward subject ' || $1::bigint || ' ' || $2::text, 0));

@@ -1,6 +1,7 @@
 """Each order is carried out at most once, whatever dies on the way."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 
 from leeward.model.cases import State
 from leeward.model.errors import CaseError
+from leeward.model.items import Post
+from leeward.model.orders import Order, Receipt
+from leeward.plugins.servers.protocol import Link
 from tests.databases import Databases, blocking
-from tests.scenes import ACCOUNTS, Killed, Scene, card, post, scene
+from tests.scenes import ACCOUNTS, Killed, Scene, Scripted, card, post, scene
 
 REMOVES = card((*ACCOUNTS, "remove_post"))
 ACTS = ("done", "later", "lost", "done but lost", "killed before", "killed after", "refused")
@@ -151,6 +155,73 @@ async def test_what_another_case_wants_stays_until_that_one_is_released_too(fres
         await stage.desk.release(other, "ada")
         await stage.act_until_quiet(other)
         assert ("limit_account", "a1") not in stage.program.so
+
+
+class _Slow(Scripted):
+    """Takes its time to answer, as servers do."""
+
+    async def perform(self, link: Link, order: Order) -> Receipt:
+        """As the script says, in a while."""
+        await asyncio.sleep(0.1)
+        return await super().perform(link, order)
+
+
+def _of_one() -> tuple[Post, Post]:
+    """Two posts of one author."""
+    first = post(1)
+    return first, replace(post(2), author=first.author)
+
+
+async def _two_cases(stage: Scene) -> list[int]:
+    await stage.add_server(card(("limit_account", "unlimit_account")))
+    return [await stage.add_case(about=one) for one in _of_one()]
+
+
+async def test_two_cases_of_one_account_at_once_do_to_it_what_they_both_want_once(
+    fresh_database: str,
+) -> None:
+    async with scene(fresh_database) as stage:
+        stage.program = _Slow()
+        both = await _two_cases(stage)
+        await asyncio.gather(*(stage.act(case) for case in both))
+        await asyncio.gather(*(stage.act_until_quiet(case) for case in both))
+        assert stage.program.performed == [("limit_account", "a1")]
+        assert [(await stage.states(case))["limit_account"] for case in both] == ["done", "done"]
+
+
+async def test_what_was_so_before_two_cases_is_left_by_both(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        stage.program.so = {("limit_account", "a1")}  # a moderator's doing
+        both = await _two_cases(stage)
+        for case in both:
+            await stage.act(case)
+        for case in both:
+            await stage.desk.release(case, "ada")
+            await stage.act_until_quiet(case)
+        assert stage.program.performed == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["the way back first", "the other first"])
+async def test_a_case_that_is_released_while_another_waits_leaves_nothing_behind(
+    fresh_database: str, order: tuple[int, int]
+) -> None:
+    """Whoever comes first when the server answers again: the other's account is limited, and then not."""
+    async with scene(fresh_database) as stage:
+        both = await _two_cases(stage)
+        await stage.act(both[0])
+        await stage.pacer.hold_off(stage.server, 900)
+        await stage.act(both[1])
+        await stage.desk.release(both[0], "ada")
+        stage.clock.pass_s(901)
+        for at in order:
+            await stage.act(both[at])
+        await stage.act_until_quiet(both[1])
+        assert stage.program.so - {("unlimit_account", "a1")} == {("limit_account", "a1")}
+        assert await stage.state(both[0]) is State.CLOSED
+        await stage.desk.release(both[1], "ada")
+        await stage.act_until_quiet(both[1])
+        assert ("limit_account", "a1") not in stage.program.so
+        assert await stage.state(both[1]) is State.CLOSED
 
 
 async def test_what_is_done_by_hand_is_looked_at_until_it_is_seen(fresh_database: str) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from leeward.model.items import Visibility
 from leeward.model.orders import Answer, OrderState, Receipt, Subject
 from leeward.store.casework import orders
@@ -101,6 +103,45 @@ async def test_what_another_case_holds_is_known_unless_that_was_released(fresh_d
         await stage.add_server(card())
         one, other = await _order(stage, "k1"), await _order(stage, "k2")
         async with connected(stage) as connection:
+            assert not await orders.is_held_elsewhere(connection, one), "what only waits is not there yet"
+            await connection.execute("UPDATE orders SET state = 'done' WHERE id = $1", other.id)
             assert await orders.is_held_elsewhere(connection, one)
             await connection.execute("UPDATE cases SET verdict = 'released' WHERE id = $1", other.case)
             assert not await orders.is_held_elsewhere(connection, one)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_ours"),
+    [(Receipt(Answer.DONE, "done"), True), (Receipt(Answer.DONE, "so", detail={"before": True}), False)],
+    ids=["our doing", "somebody else's before us"],
+)
+async def test_what_we_did_for_another_case_is_ours_until_it_is_taken_back(
+    fresh_database: str, answer: Receipt, is_ours: bool
+) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card())
+        one, other = await _order(stage, "k1"), await _order(stage, "k2")
+        async with connected(stage) as connection:
+            assert not await orders.is_ours(connection, one)
+            assert await orders.answer(connection, other, Outcome(OrderState.DONE, answer, ended_at=NOON))
+            await connection.execute("UPDATE cases SET verdict = 'released' WHERE id = $1", other.case)
+            assert await orders.is_ours(connection, one) is is_ours
+            back = NewOrder(
+                "k3", other.case, stage.server, "release_post", "p1", SUBJECT, "ada", 0, other.id,
+                OrderState.DONE, None,
+            )  # fmt: skip
+            await orders.add(connection, [back], NOON)
+            assert not await orders.is_ours(connection, one)
+
+
+async def test_one_connection_at_a_time_is_at_a_subject(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card())
+        one, same = await _order(stage, "k1"), await _order(stage, "k2")
+        other = await _order(stage, "k3", "p2")
+        async with connected(stage) as first, connected(stage) as second:
+            assert await orders.take(first, one)
+            assert not await orders.take(second, same)
+            assert await orders.take(second, other)
+            await orders.let(first, one)
+            assert await orders.take(second, same)
