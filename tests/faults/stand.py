@@ -148,7 +148,7 @@ class Stand:
 
         async def asked() -> list[Any]:
             server = self.database()
-            if server is None:
+            if server is None or not server.is_ready:
                 raise ConnectionError
             url = f"postgresql://leeward@/leeward?host={server.sockets}&port={server.port}"
             connection = await asyncpg.connect(url, server_settings={"search_path": "leeward"}, timeout=10)
