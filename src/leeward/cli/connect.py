@@ -83,6 +83,8 @@ def _tell(connected: connecting.Connected, config: Config) -> None:
     console.print(_table(card))
     for way in connected.ways_in:
         console.print(f"watched by: {way}")
+    if WayIn.STREAM in connected.ways_in and WayIn.POLL not in connected.ways_in:
+        console.print(Text("without poll, nobody finds what a broken stream leaves out", "yellow"))
     base = (config.web.public_url or f"http://{config.web.host}:{config.web.port}").rstrip("/")
     if connected.secret:
         console.print("\nTo finish the webhook, make one in the server's administration with:")
