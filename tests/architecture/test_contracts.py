@@ -28,7 +28,10 @@ BAD_IMPORTS = {
     "somebody imports a plug-in by hand": ("leeward/app/scanning.py", "import leeward.plugins.signals.md5"),
     "the pipeline uses the sweep": ("leeward/pipeline/__init__.py", "import leeward.sweep"),
     "the sweep uses the command line": ("leeward/sweep/__init__.py", "import leeward.cli"),
-    "proof knows how it was ordered": ("leeward/pipeline/verify/rounds.py", "import leeward.pipeline.act.outbox"),
+    "proof knows how it was ordered": (
+        "leeward/pipeline/verify/rounds.py",
+        "import leeward.pipeline.act.outbox",
+    ),
     "a policy reads the clock": ("leeward/policy/evaluate.py", "import time"),
     "the ledger writes a log": ("leeward/ledger/tree.py", "import logging"),
     "the web calls the worker": ("leeward/web/site.py", "import leeward.worker.looking"),
