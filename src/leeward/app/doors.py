@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -24,9 +23,9 @@ from leeward.pipeline.ingest.lookers import Lookers
 from leeward.plugins import loader
 from leeward.store.servers import ServerRow
 from leeward.web.parts import Heard, Ready, WebParts
+from leeward.web.seldom import Seldom
 
 RETRY_S = 5
-_SAID_AGAIN = timedelta(minutes=1)
 
 log = structlog.get_logger()
 
@@ -37,7 +36,7 @@ class Webhooks:
 
     wires: Wires
     intake: Intake
-    _said: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    seldom: Seldom = field(default_factory=Seldom)
 
     async def hear(self, server: int, headers: Mapping[str, str], body: bytes) -> Heard:
         """Never 4xx for a fault of ours: the server would not send it again."""
@@ -47,20 +46,14 @@ class Webhooks:
                 return Heard(404, "no such server")
             return await self._take(row, headers, body)
         except BadSignature as error:
-            self._warn(server, error.reason)
+            if self.seldom.may_say((server, error.reason), now()):
+                log.warning("webhook.refused", server=server, said=error.reason)
             return Heard(401, "the signature does not fit")
         except (Busy, DatabaseError) as error:
             return Heard(503, error.message, RETRY_S)
         except LeewardError as error:
             log.warning("webhook.failed", server=server, said=error.message)
             return Heard(503, "not now", RETRY_S)
-
-    def _warn(self, server: int, said: str) -> None:
-        """Once a minute: anybody may send what is not signed, and fill a disk with what is said of it."""
-        last = self._said.get((server, said))
-        if last is None or abs(now() - last) >= _SAID_AGAIN:
-            self._said[server, said] = now()
-            log.warning("webhook.refused", server=server, said=said)
 
     async def _take(self, row: ServerRow, headers: Mapping[str, str], body: bytes) -> Heard:
         secret = self.wires.secret(row)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from leeward.store.relay import SubscriberRow
 from leeward.vault.keys import Purpose
 from leeward.vault.seals import open_seal, seal
 from leeward.web.parts import Answered
+from leeward.web.seldom import Seldom
 
 _KEY = "relay key"
 
@@ -44,6 +45,7 @@ class Listening:
     intake: Intake
     identity: Identity
     relay: Relay
+    seldom: Seldom = field(default_factory=Seldom)
 
     async def document(self, path: str, query: Mapping[str, str]) -> Answered:
         """What stands there."""
@@ -66,7 +68,7 @@ class Listening:
                     await self._keep(connection, received)
             except DatabaseError:
                 return Answered(503)
-        else:
+        elif self.seldom.may_say(received.reason, now()):
             log.info("relay.refused", status=received.status, said=received.reason)
         return Answered(received.status)
 
