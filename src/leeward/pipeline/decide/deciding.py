@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 
@@ -25,6 +26,7 @@ from leeward.store.watch import canaries
 
 CANARY_BANK = "leeward-canary"
 CANARY = "canary"  # the action of a decision about one of ours
+_SENDING = timedelta(minutes=10)  # nobody sends one post for so long
 _QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
 
 
@@ -44,16 +46,26 @@ class Decider:
     async def decide(self, connection: Connection, items: Sequence[int]) -> None:
         """Decide what can be decided of these posts. Their rows are locked by the caller."""
         flags = await decisions.open_flags(connection, items)
-        made = [self._made(one, flags.get(one.item)) for one in await standing(connection, items)]
+        posts = await standing(connection, items)
+        sent = await self._sent_by_us([one for one in posts if _is_canary(one)], connection)
+        made = [self._made(one, flags.get(one.item), excused=one.item in sent) for one in posts]
         ready = [one for one in made if one]
         if ready:
             await self._keep(connection, ready)
 
-    def _made(self, post: Standing, flags: int | None) -> "_Made | None":
+    async def _sent_by_us(self, posts: Sequence[Standing], connection: Connection) -> set[int]:
+        """Posts that we sent, or may just be sending. Anybody may post one of our pictures, or one that was
+        made to look alike: that excuses nothing."""
+        if not posts:
+            return set()
+        since = self.recorder.clock() - _SENDING
+        known = await canaries.ours(connection, [(one.server, one.uri) for one in posts], since)
+        return {one.item for one in posts if (one.server, one.uri) in known}
+
+    def _made(self, post: Standing, flags: int | None, *, excused: bool) -> "_Made | None":
         media = tuple(MediaFact(_look(row["look"]), row["is_final"]) for row in post.media)
-        is_ours = _is_ours(post)
         others = tuple(self._match(row) for row in post.matches if row["bank"] != CANARY_BANK)
-        if not is_ready(media, others) and not is_ours:
+        if not is_ready(media, others):
             return None
         software = self.software.get(post.server, "unknown")
         tells = software in REGISTRY["flag.count"].servers and post.native_id != post.uri
@@ -69,8 +81,8 @@ class Decider:
         facts = frame(known)
         evaluation = evaluate(self.policy, facts)
         wished = _wished(self.policy, evaluation)
-        ours = (*wished, CANARY) if others else (CANARY,)
-        actions = ours if is_ours else wished
+        kept = () if excused and not others else wished
+        actions = (*kept, CANARY) if _is_canary(post) else kept
         return _Made(post, frames.to_json(facts), evaluation, actions)
 
     def _match(self, row: Mapping[str, object]) -> MatchFact:
@@ -148,8 +160,8 @@ def _wished(policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:
     return (*actions, *(queue for queue in queues if queue not in actions))
 
 
-def _is_ours(post: Standing) -> bool:
-    """Whether every media is one of our canaries: one of them beside something else excuses nothing."""
+def _is_canary(post: Standing) -> bool:
+    """Whether every media is a canary: one of them beside something else is none."""
     found = {row["media"] for row in post.matches if row["bank"] == CANARY_BANK}
     return bool(found) and found == {row["id"] for row in post.media}
 

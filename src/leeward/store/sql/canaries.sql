@@ -46,6 +46,11 @@ WHERE c.uri = ANY($1::text[]) AND c.uri <> '' AND c.seen_at IS NULL AND EXISTS (
       AND s.seen_at >= c.sent_at - interval '1 minute'
 );
 
+-- name: ours
+SELECT DISTINCT n.server, n.uri
+FROM unnest($1::bigint[], $2::text[]) AS n(server, uri) JOIN canaries c ON c.server = n.server
+WHERE c.uri = n.uri OR (c.uri = '' AND c.said IS NULL AND c.sent_at > $3);
+
 -- name: mark_late
 -- Clocks of two machines may differ a little.
 UPDATE canaries c SET seen_at = found.seen_at

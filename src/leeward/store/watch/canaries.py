@@ -76,6 +76,15 @@ async def mark_seen(connection: Connection, uris: Sequence[str], at: datetime) -
     await connection.execute(query("canaries", "mark_seen"), [*uris], at)
 
 
+async def ours(
+    connection: Connection, posts: Sequence[tuple[int, str]], since: datetime
+) -> set[tuple[int, str]]:
+    """Which of these (server, URI) we sent; after one that has no address yet, each may be it. since: of that."""
+    told = ([server for server, _ in posts], [uri for _, uri in posts])
+    rows = await connection.fetch(query("canaries", "ours"), *told, since)
+    return {(row["server"], row["uri"]) for row in rows}
+
+
 async def mark_late(connection: Connection, since: datetime) -> None:
     """As `mark_seen`, for ways in that told of a post after it had come out by another, and for posts that
     came out before their sender had written their address down."""

@@ -260,3 +260,33 @@ async def test_no_complaint_is_none_where_a_server_tells_of_them_and_unknown_els
         await _look(connection, media)
         await decider.decide(connection, [item])
         assert await _actions(connection) == [actions]
+
+
+async def test_a_strangers_post_of_one_of_our_pictures_is_excused_nothing(store: Store) -> None:
+    """Or whoever makes a picture look like a canary is never shown to people, whatever is said of it."""
+    server = await a_server(store)
+    decider = replace(_decider(_ON_FLAGS), software={server: "snac"})
+    async with store.transaction() as connection:
+        await decisions.add_policy(connection, decider.policy.digest, _ON_FLAGS, START)
+        item, (media,) = await _seen(connection)
+        await _look(connection, media, "looked", _match(CANARY_BANK))
+        await decider.decide(connection, [item])
+        assert await _actions(connection) == [["queue:unknown", "canary"]]
+        assert await _case(connection) == (["queue:unknown"], "unknown", False)
+
+
+@pytest.mark.parametrize("has_address", [True, False])
+async def test_ours_is_excused_also_while_its_sender_does_not_know_its_address(
+    store: Store, has_address: bool
+) -> None:
+    server = await a_server(store)
+    decider = replace(_decider(_ON_FLAGS), software={server: "snac"})
+    async with store.transaction() as connection:
+        await decisions.add_policy(connection, decider.policy.digest, _ON_FLAGS, START)
+        item, (media,) = await _seen(connection)
+        await canaries.begin(connection, Sending(server, ("webhook",), START, START), START)
+        if has_address:
+            await _a_canary(connection)
+        await _look(connection, media, "looked", _match(CANARY_BANK))
+        await decider.decide(connection, [item])
+        assert await _actions(connection) == [["canary"]]
