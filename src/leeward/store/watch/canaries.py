@@ -79,7 +79,7 @@ async def mark_seen(connection: Connection, uris: Sequence[str], at: datetime) -
 async def ours(
     connection: Connection, posts: Sequence[tuple[int, str]], since: datetime
 ) -> set[tuple[int, str]]:
-    """Which of these (server, URI) we sent; after one that has no address yet, each may be it. since: of that."""
+    """Which of these (server, URI) we sent; any may be one sent since then that has no address yet."""
     told = ([server for server, _ in posts], [uri for _, uri in posts])
     rows = await connection.fetch(query("canaries", "ours"), *told, since)
     return {(row["server"], row["uri"]) for row in rows}
