@@ -53,6 +53,7 @@ class Town:
     """The server. pictures: JPEG files; post number n has picture n modulo how many there are.
 
     patience_s: between two attempts to tell of a post. media_port: of another server that has its media.
+    slow_s: until a picture begins to come. people: who post in turn.
     """
 
     pictures: Sequence[bytes]
@@ -61,6 +62,8 @@ class Town:
     served: int = 0
     patience_s: Sequence[float] = PATIENCE_S
     media_port: int = 0
+    slow_s: float = 0.0
+    people: int = 997
     sent: dict[int, Sent] = field(default_factory=dict)
 
     @property
@@ -70,13 +73,13 @@ class Town:
 
     def status(self, number: int) -> dict[str, Any]:
         """One post, as Mastodon 4.6 tells it."""
-        now = _stamp()
+        now, person = _stamp(), number % self.people
         media = [self._media(number * self.media_a_post + one) for one in range(self.media_a_post)]
         account = {
-            "id": str(number % 997),
-            "username": f"user{number % 997}",
-            "acct": f"user{number % 997}",
-            "uri": f"{self.address}/users/user{number % 997}",
+            "id": str(person),
+            "username": f"user{person}",
+            "acct": f"user{person}",
+            "uri": f"{self.address}/users/user{person}",
             "created_at": "2026-01-01T00:00:00.000Z",
             "statuses_count": 40,
             "followers_count": 12,
@@ -88,8 +91,8 @@ class Town:
             "in_reply_to_id": None,
             "sensitive": False,
             "visibility": "public",
-            "uri": f"{self.address}/users/user{number % 997}/statuses/{number}",
-            "url": f"{self.address}/@user{number % 997}/{number}",
+            "uri": f"{self.address}/users/user{person}/statuses/{number}",
+            "url": f"{self.address}/@user{person}/{number}",
             "content": "<p>a bridge</p>",
             "reblog": None,
             "account": account,
@@ -146,6 +149,8 @@ class Town:
     async def picture(self, request: web.Request) -> web.Response:
         """One file."""
         self.served += 1
+        if self.slow_s:
+            await asyncio.sleep(self.slow_s)
         number = int(request.match_info["number"])
         return web.Response(body=self.pictures[number % len(self.pictures)], content_type="image/jpeg")
 

@@ -37,6 +37,7 @@ GONE = (
     TimeoutError,
 )
 QUICK = "heartbeat_seconds = 3\nsettle_seconds = 6\n"  # for [live]: what is lost is found sooner
+BACKLOG = 300 if IS_FULL else 100  # media that wait, after which senders have to, too
 PATIENCE_S = (0.3,) + 90 * (1.0,)  # a sender's, in a hurry
 _TOLD = """\
 data_dir = "{home}/data"

@@ -4,29 +4,14 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import pytest_asyncio
 
-from demo.traffic import town
-from tests.databases import home
-from tests.faults.stand import Stand, pictures, stand
+from tests.faults.stand import Stand
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("guard")]
 COUNTED = "SELECT coalesce(sum(number), 0)::int FROM counts"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def guard() -> AsyncIterator[Stand]:
-    with home() as folder:
-        async with town(pictures()) as there, stand(folder, there) as made:
-            made.start("up")
-            await made.ready()
-            yield made
-            assert made.exits == [], made.said()
-            assert not [line for line in made.lines() if "Traceback" in line], made.said()
 
 
 def _mark(secret: bytes, body: bytes, digest: str = "sha256") -> str:

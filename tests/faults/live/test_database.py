@@ -6,30 +6,20 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from demo.traffic import town
 from tests.databases import home
 from tests.faults.stand import IS_FULL, Stand, children, pictures, stand, timed
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-OUT_S = 60.0 if IS_FULL else 8.0
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("guard")]
+OUT_S = 60.0 if IS_FULL else 6.0
 MOST_S = 10.0  # Mastodon waits that long for an answer
-POSTS = 600 if IS_FULL else 100
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def guard() -> AsyncIterator[Stand]:
-    with home() as folder:
-        async with town(pictures()) as there, stand(folder, there) as made:
-            made.start("web", "worker")
-            await made.all_up()
-            yield made
+POSTS = 600 if IS_FULL else 60
 
 
 async def _all_came(guard: Stand, numbers: range) -> None:

@@ -1,0 +1,1 @@
+"""Tests that share one running Leeward: what one leaves behind is no matter to the next."""
