@@ -25,7 +25,8 @@ _ORDERS = """
 SELECT id, action, state, person, undoes, answer FROM orders WHERE "case" = $1 ORDER BY id
 """
 _PROBES = """
-SELECT round, what, state, detail FROM probes WHERE "case" = $1 AND done_at IS NOT NULL ORDER BY round, id
+SELECT round, what, state, detail FROM probes
+WHERE "case" = $1 AND times > 0 AND done_at IS NOT NULL ORDER BY round, id
 """
 
 

@@ -176,7 +176,8 @@ def _proved(known: _Known) -> Iterator[str]:
     done = [one for one in known.probes if one.done_at]
     for times, number in sorted({(one.times, one.round) for one in done}):
         told = [one for one in done if (one.times, one.round) == (times, number)]
-        yield f"Round {number} on {_at(told[0].done_at)}: {in_words(told)}."
+        while_held = "" if times else "While it waits, "
+        yield f"{while_held}{'R' if times else 'r'}ound {number} on {_at(told[0].done_at)}: {in_words(told)}."
         for one in told:
             probe = one.target.probe
             yield f"  {probe.what} ({probe.place}): {one.seen}: {one.detail}"

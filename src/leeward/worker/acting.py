@@ -31,6 +31,7 @@ _AT_ONCE = 3  # cases of one process
 _BUSY_S = 3.0  # another worker is on the case
 _CLOSED_WAY_S = 60.0  # until a server whose token does not open is tried again
 _PLANS = {State.DECIDED, State.WAITING}
+_HOLD = "hold"  # of a policy: how far it holds is looked at, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Acting:
         if await cases.move(connection, case.id, Move(case.state, to, JOB, now)):
             body: dict[str, Json] = {"case": case.id, "was": str(case.state), "is": str(to)}
             await self.ordering.recorder.record(connection, [Note("case.moved", body, case=case.id)])
-            if to is State.VERIFYING:
+            if to is State.VERIFYING or (to is State.WAITING and _HOLD in case.actions):
                 await self.rounds.begin(connection, case)
 
     def _now(self) -> datetime:

@@ -23,7 +23,7 @@ from leeward.store.connection import Store, load
 from leeward.store.queue import enqueue
 
 HANDLED = frozenset({State.VERIFYING, State.RETURNED})
-"""States from which this job moves a case on."""
+"""States from which this job moves a case on. What is held is looked at as well, and stays where it is."""
 
 _AT_ONCE = 4  # addresses of one case
 _LATE = timedelta(minutes=10)
@@ -97,7 +97,7 @@ class Probing:
 
 def _is_meant(case: CaseRow, payload: Mapping[str, Json]) -> bool:
     """Whether a job is about the case as it is: not an earlier confirmation, nor one closed meanwhile."""
-    return case.state in HANDLED and payload.get("times", case.times) == case.times
+    return case.state in {*HANDLED, State.WAITING} and payload.get("times", case.times) == case.times
 
 
 def _known(row: Any) -> Known:

@@ -138,7 +138,9 @@ async def test_other_bytes_with_200_are_not_the_picture(
         files.content = b"this post was removed"
         await _round(stage, case, 0)
         assert await _round(stage, case, 1) is State.VERIFYING
-        (row,) = await stage.ask("SELECT state, detail FROM probes WHERE what = 'url' AND round = 1")
+        (row,) = await stage.ask(
+            "SELECT state, detail FROM probes WHERE what = 'url' AND round = 1 AND times = 1"
+        )
         assert row == ("gone", "something else is served there, not such a media")
 
 
@@ -174,4 +176,34 @@ async def test_a_token_that_does_not_open_leaves_the_post_unknown(
         await stage.ask("UPDATE servers SET token = decode(repeat('01', 60), 'hex')")
         files.content = None
         await _round(stage, case, 0)
-        assert await stage.ask("SELECT state FROM probes WHERE what = 'post' AND round = 0") == [("unknown",)]
+        asked = "SELECT state FROM probes WHERE what = 'post' AND round = 0 AND times = 1"
+        assert await stage.ask(asked) == [("unknown",)]
+
+
+async def test_what_is_held_is_looked_at_and_stays_where_it_is(
+    fresh_database: str, httpserver: HTTPServer, files: _Files
+) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card(("hold_post", "remove_post")))
+        case = await stage.add_case(about=post(urls=[httpserver.url_for("/media")]))
+        await stage.ask("UPDATE media SET look = 'looked', is_final = true, sha256 = sha256($1)", CONTENT)
+        await stage.act(case)
+        assert await stage.state(case) is State.WAITING
+        for number in range(2):
+            await _probing(stage).probe({"case": case, "round": number, "times": 0})
+        assert await stage.state(case) is State.WAITING
+        seen = await stage.ask("SELECT round, state FROM probes WHERE what = 'url' AND done_at IS NOT NULL")
+        assert set(seen) == {(0, Seen.STILL_THERE), (1, Seen.STILL_THERE)}
+        await stage.desk.release(case, "ada")
+        await stage.act_until_quiet(case)
+        await _probing(stage).probe({"case": case, "round": 2, "times": 0})
+        assert await stage.ask("SELECT 1 FROM probes WHERE round = 2 AND done_at IS NOT NULL") == []
+
+
+async def test_what_only_waits_for_eyes_is_left_alone(fresh_database: str) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card(("hold_post",)))
+        case = await stage.add_case(actions=("queue:unlooked",))
+        await stage.act(case)
+        assert await stage.state(case) is State.WAITING
+        assert await stage.ask("SELECT 1 FROM probes") == []

@@ -33,14 +33,16 @@ class Rounds:
     at_s: tuple[float, ...] = ROUNDS_S
 
     async def begin(self, connection: Connection, case: CaseRow) -> None:
-        """The first round of a case that is verified now, in the transaction that moves it there."""
+        """The first round of a case that is held or verified now, in the transaction that moves it there."""
         await self._plan(connection, case, 0)
 
     async def end(self, connection: Connection, case: CaseRow, number: int) -> None:
         """Move a case by what a round saw, and plan the next. The case is locked by the caller."""
         every = [one for one in await probes.of_case(connection, case.id) if one.times == case.times]
         told = [one for one in every if one.round == number]
-        to = judge(told, number, case.state, len(self.at_s) - 1)
+        to = case.state
+        if to is not State.WAITING:  # what is held waits for a person, whatever is seen of it
+            to = judge(told, number, case.state, len(self.at_s) - 1)
         summary = in_words(told)
         await self.recorder.record(connection, [_note(case, number, told, summary)])
         if to is not case.state:

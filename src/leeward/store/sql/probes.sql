@@ -19,4 +19,4 @@ SELECT * FROM probes WHERE "case" = $1 ORDER BY times, round, id;
 
 -- name: overdue
 SELECT DISTINCT p."case", p.times, p.round FROM probes p JOIN cases c ON c.id = p."case" AND c.times = p.times
-WHERE p.done_at IS NULL AND p.due_at < $1 AND c.state IN ('verifying', 'returned') LIMIT $2;
+WHERE p.done_at IS NULL AND p.due_at < $1 AND c.state IN ('waiting', 'verifying', 'returned') LIMIT $2;
