@@ -202,3 +202,22 @@ async def test_schedules_come_again_and_their_errors_are_told(store: Store) -> N
     assert told["bad"] == "not now"
     assert told["worse"].startswith("ValueError in test_queueing.py")
     assert "good" not in told
+
+
+@pytest.mark.parametrize(("heartbeat_s", "is_taken"), [(20.0, True), (600.0, False)])
+async def test_the_job_of_a_worker_that_fell_silent_is_anothers(
+    store: Store, heartbeat_s: float, is_taken: bool
+) -> None:
+    done: set[str] = set()
+
+    async def handler(payload: Mapping[str, Json]) -> None:
+        done.add(str(payload["name"]))
+
+    await _put(store, NewJob(JobKind.LOOK, {"name": "left"}))
+    async with store.transaction() as connection:
+        silent = "UPDATE pgqueuer SET status = 'picked', heartbeat = now() - interval '1 minute'"
+        await connection.execute(silent)
+    async with _working(store, replace(_look(handler), heartbeat_s=heartbeat_s)):
+        await _put(store, NewJob(JobKind.LOOK, {"name": "new"}))
+        await _until(lambda: "new" in done and ("left" in done or not is_taken))
+    assert ("left" in done) is is_taken
