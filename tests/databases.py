@@ -30,6 +30,7 @@ _FORGETFUL = (
 )
 # whoever kills the tests leaves nothing behind either
 _WATCHER = 'read _; kill -QUIT "$0"; sleep 1; rm -rf "$1"'
+_SWEEPER = 'read _; sleep 30; rm -rf "$0"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,15 @@ def home() -> Iterator[Path]:
     """A data folder that whoever runs PostgreSQL can enter; its servers and itself are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="leeward-home-", dir=_quick()))
     folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        for cluster in folder.glob("postgres/*/PG_VERSION"):
-            postmaster.stop(cluster.parent)
-        shutil.rmtree(folder)
+    with Popen(["sh", "-c", _SWEEPER, folder], stdin=PIPE, start_new_session=True) as sweeper:
+        try:
+            yield folder
+        finally:
+            sweeper.kill()
+            for data in (folder, folder / "data", *folder.glob("*/data")):
+                for cluster in data.glob("postgres/*/PG_VERSION"):
+                    postmaster.stop(cluster.parent)
+            shutil.rmtree(folder)
 
 
 @contextmanager

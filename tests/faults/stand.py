@@ -1,6 +1,7 @@
 """A Leeward that stands guard over a pretend Mastodon, in processes of its own, started again as needed."""
 
 import asyncio
+import ctypes
 import hashlib
 import hmac
 import io
@@ -38,6 +39,7 @@ GONE = (
 )
 QUICK = "heartbeat_seconds = 3\nsettle_seconds = 6\n"  # for [live]: what is lost is found sooner
 BACKLOG = 300 if IS_FULL else 100  # media that wait, after which senders have to, too
+_PRCTL, _PARENTS_DEATH = ctypes.CDLL(None).prctl, 1  # Source: prctl(2), PR_SET_PDEATHSIG
 PATIENCE_S = (0.3,) + 90 * (1.0,)  # a sender's, in a hurry
 _TOLD = """\
 data_dir = "{home}/data"
@@ -88,7 +90,7 @@ class Stand:
     def start(self, *roles: str) -> None:
         """Start processes: "up", "web" or "worker", perhaps with a number behind it."""
         for role in roles:
-            self._running[role] = self._program(role.partition("-")[0])
+            self._running[role] = self._role(role)
 
     async def ready(self, within_s: float = 60) -> None:
         """Wait until it would take webhooks."""
@@ -118,7 +120,7 @@ class Stand:
             if (status := process.poll()) is not None:
                 if status != -signal.SIGKILL:
                     self.exits.append((role, status))
-                self._running[role] = self._program(role.partition("-")[0])
+                self._running[role] = self._role(role)
 
     def pid(self, role: str) -> int:
         return self._running[role].pid
@@ -218,6 +220,12 @@ class Stand:
         """The last of what the processes said."""
         return "\n".join(self.lines()[-30:])
 
+    def tracebacks(self) -> str:
+        """What no process may ever say, with what follows."""
+        lines = self.lines()
+        found = [at for at, line in enumerate(lines) if "Traceback" in line]
+        return "\n".join(line for at in found for line in lines[max(0, at - 2) : at + 40])
+
     def lines(self) -> list[str]:
         return [line for log in self.logs.glob("*.log") for line in log.read_text("utf-8").splitlines()]
 
@@ -231,8 +239,15 @@ class Stand:
             process.kill()
             process.wait()
 
+    def _role(self, role: str) -> "subprocess.Popen[bytes]":
+        return self._program(role.partition("-")[0], prepare=_end_with_the_tests)
+
     def _program(
-        self, command: str, *words: str, output: int = subprocess.DEVNULL
+        self,
+        command: str,
+        *words: str,
+        output: int = subprocess.DEVNULL,
+        prepare: Callable[[], None] | None = None,
     ) -> "subprocess.Popen[bytes]":
         with (self.logs / f"{command}.log").open("ab") as log:
             return subprocess.Popen(
@@ -248,6 +263,7 @@ class Stand:
                 cwd=ROOT,
                 stdout=output,
                 stderr=log,
+                preexec_fn=prepare,
                 env={name: value for name, value in os.environ.items() if not name.startswith("LEEWARD_")},
             )
 
@@ -282,6 +298,11 @@ async def stand(  # noqa: PLR0913 - one line of the configuration each
             yield made
         finally:
             await asyncio.to_thread(made.stop)
+
+
+def _end_with_the_tests() -> None:
+    """Whoever kills the tests leaves nothing running."""
+    _PRCTL(_PARENTS_DEATH, signal.SIGTERM)
 
 
 def pictures() -> list[bytes]:

@@ -15,7 +15,7 @@ import pytest
 from leeward.store.cluster import build, postmaster, programs
 from leeward.store.cluster.private import Private
 from tests.architecture.tree import ROOT as CHECKOUT
-from tests.databases import ask, blocking
+from tests.databases import ask, blocking, home
 from tests.faults.opens_database import newest
 
 IS_ROOT = os.geteuid() == 0
@@ -253,3 +253,15 @@ def test_the_disk_being_full_is_an_error_with_the_space_left(database_home: Path
     cluster = Private(database_home, time)
     assert ask(cluster.ensure().engine.url, "SELECT 1") == [(1,)]
     cluster.stop()
+
+
+def test_a_home_of_tests_leaves_no_server_and_no_folder_behind() -> None:
+    with home() as folder:
+        (folder / "data").mkdir(mode=0o755)
+        with _leeward(folder / "data") as process:
+            _url(process)
+        (made,) = folder.glob("data/postgres/*/PG_VERSION")
+        server = postmaster.alive(made.parent)
+        assert server, "whoever is killed leaves it"
+    assert not Path(f"/proc/{server.pid}/cwd").exists()
+    assert not folder.exists()

@@ -20,4 +20,4 @@ async def guard() -> AsyncIterator[Stand]:
             yield made
             made.supervise()
             assert made.exits == [], made.said()
-            assert not [line for line in made.lines() if "Traceback" in line], made.said()
+            assert made.tracebacks() == ""
