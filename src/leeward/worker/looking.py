@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from leeward.model.findings import Finding, to_json
 from leeward.model.jobs import JobKind
+from leeward.model.look import Look
 from leeward.model.signals import Match
 from leeward.net.client import Client
 from leeward.net.wire import Fetched, FetchLimits
@@ -24,6 +25,8 @@ _EARLY = timedelta(seconds=5)  # that a job may come before its row says: clocks
 FIRST_S = 5.0  # for the first attempt at a media: what is slower comes again, behind all that is new
 _TOGETHER_S = 1.0  # that the quick ones of a job wait for each other, and for the slow ones no longer
 _LAST = -10  # the priority of further attempts: whoever serves slowly must keep nobody else waiting
+SMALL_BYTES = 4 * 1024 * 1024  # what media on the quick lane may have: nearly all pictures have less
+QUICK, LARGE = 48, 1  # media that are held in memory at once, on either lane
 _SIGNALS_KEPT = 64  # of one media; of a long clip the frames' are not needed to tell the same file again
 
 
@@ -50,6 +53,8 @@ class Looking:
     banks: Banks
     decider: Callable[[], Decider]
     clock: Callable[[], datetime]
+    quick: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUICK))
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE))
 
     async def look(self, media: Sequence[int]) -> None:
         """Look at what is due of these, and decide what can be decided by it.
@@ -74,8 +79,19 @@ class Looking:
                 await self._save(connection, sorted(results, key=lambda one: one.due.id))
 
     async def _one(self, due: Due) -> "_Result":
+        """On the quick lane; what is too large for it has a lane of its own, so that memory stays bounded."""
+        small = min(self.limits.most_bytes, SMALL_BYTES)
+        async with self.quick:
+            result = await self._on_a_lane(due, small)
+        if result.looked.look != Look.TOO_LARGE or small == self.limits.most_bytes:
+            return result
+        async with self.large:
+            return await self._on_a_lane(due, self.limits.most_bytes)
+
+    async def _on_a_lane(self, due: Due, most_bytes: int) -> "_Result":
         seconds = self.limits.seconds if due.attempts else min(self.limits.seconds, FIRST_S)
-        got = await fetch(self.client, due.copies, replace(self.limits, seconds=seconds), due.attempts)
+        limits = replace(self.limits, seconds=seconds, most_bytes=most_bytes)
+        got = await fetch(self.client, due.copies, limits, due.attempts)
         if isinstance(got, Missed):
             return _Result(due, _missed(due, got, self.clock()), ())
         finding = await self.lookers.look(got.fd)

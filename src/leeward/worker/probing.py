@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from leeward.model.cases import State
 from leeward.model.errors import SealError
 from leeward.model.findings import Json
+from leeward.model.jobs import JobKind
 from leeward.model.look import Look
 from leeward.model.proofs import Aspect, Seen
 from leeward.pipeline.links import Links
@@ -20,12 +21,14 @@ from leeward.store.casework import cases, probes
 from leeward.store.casework.cases import CaseRow
 from leeward.store.casework.probes import ProbeRow, Result
 from leeward.store.connection import Store, load
-from leeward.store.queue import enqueue
+from leeward.store.queue import NewJob, enqueue
 
 HANDLED = frozenset({State.VERIFYING, State.RETURNED})
 """States from which this job moves a case on. What is held is looked at as well, and stays where it is."""
 
 _AT_ONCE = 4  # addresses of one case
+CASES_AT_ONCE = 3  # of one worker, which has slots for eight jobs
+BUSY_S = 5.0
 _LATE = timedelta(minutes=10)
 
 
@@ -38,10 +41,20 @@ class Probing:
     eyes: Eyes
     links: Links
     programs: Callable[[str], ServerProgram]
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CASES_AT_ONCE))
 
     async def probe(self, payload: Mapping[str, Json]) -> None:
         """The handler of PROBE jobs. Raises: DatabaseError, SandboxError: nothing is written; the job comes
-        again."""
+        again. Where enough cases are looked at already it comes again as well: who serves slowly must keep no
+        post from being looked at."""
+        if self.gate.locked():
+            async with self.store.transaction() as connection:
+                await enqueue(connection, [NewJob(JobKind.PROBE, dict(payload), BUSY_S)])
+            return
+        async with self.gate:
+            await self._probe(payload)
+
+    async def _probe(self, payload: Mapping[str, Json]) -> None:
         number, turn = int(str(payload["case"])), int(str(payload["round"]))
         async with self.store.session() as connection:
             case = await cases.one(connection, number)

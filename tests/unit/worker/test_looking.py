@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -248,3 +249,29 @@ def _is_memory(fd: str) -> bool:
         return "memfd" in os.readlink(f"/proc/self/fd/{fd}")
     except OSError:
         return False
+
+
+async def test_a_large_media_waits_for_a_lane_of_its_own_and_keeps_no_small_one(
+    stage: _Stage, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/large.png").respond_with_data(PNG + bytes(looking.SMALL_BYTES))
+    httpserver.expect_request("/small.png").respond_with_data(PNG)
+    limits = replace(stage.looking.limits, most_bytes=2 * looking.SMALL_BYTES)
+    stage.looking = replace(stage.looking, limits=limits)
+    media = await stage.post(httpserver.url_for("/large.png"), httpserver.url_for("/small.png"))
+    async with stage.looking.large:  # another large one is being looked at
+        under_way = asyncio.create_task(stage.looking.look(media))
+        while ("looked", True, 1) not in await stage.looks():
+            await asyncio.sleep(0.05)
+        assert not under_way.done()
+    await under_way
+    assert await stage.looks() == [("looked", True, 1)] * 2
+
+
+async def test_what_is_beyond_every_limit_is_asked_for_on_the_large_lane_and_told(
+    stage: _Stage, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/1.png").respond_with_data(PNG + bytes(200_000))
+    media = await stage.post(httpserver.url_for("/1.png"))
+    await stage.looking.look(media)
+    assert await stage.looks() == [("too_large", True, 1)]

@@ -1,6 +1,7 @@
 """The PROBE job looks, again and again, and a copy that is there is told of."""
 
 import asyncio
+import json
 import os
 
 import pytest
@@ -15,7 +16,7 @@ from leeward.net.wire import FetchLimits
 from leeward.pipeline.links import Links
 from leeward.pipeline.verify.rounds import LAST, Rounds
 from leeward.pipeline.verify.seeing import Eyes
-from leeward.worker.probing import Probing
+from leeward.worker.probing import CASES_AT_ONCE, Probing
 from tests.scenes import KEY, Scene, card, post, scene
 
 CONTENT = b"the drawn bridge"
@@ -207,3 +208,22 @@ async def test_what_only_waits_for_eyes_is_left_alone(fresh_database: str) -> No
         await stage.act(case)
         assert await stage.state(case) is State.WAITING
         assert await stage.ask("SELECT 1 FROM probes") == []
+
+
+async def test_where_enough_cases_are_looked_at_a_round_comes_again(
+    fresh_database: str, httpserver: HTTPServer, files: _Files
+) -> None:
+    async with scene(fresh_database) as stage:
+        case = await _verifying(stage, httpserver.url_for("/media"))
+        probing = _probing(stage)
+        for _ in range(CASES_AT_ONCE):
+            await probing.gate.acquire()
+        await probing.probe({"case": case, "round": 0, "times": 1})
+        assert await stage.ask("SELECT 1 FROM probes WHERE times = 1 AND done_at IS NOT NULL") == []
+        (job,) = await stage.ask(
+            "SELECT payload FROM pgqueuer WHERE entrypoint = 'probe' AND dedupe_key IS NULL"
+        )
+        assert json.loads(job[0]) == {"case": case, "round": 0, "times": 1}
+        probing.gate.release()
+        await probing.probe(json.loads(job[0]))
+        assert await stage.ask("SELECT 1 FROM probes WHERE times = 1 AND done_at IS NOT NULL")
