@@ -191,7 +191,10 @@ def _target(request: Request[Any, Any, Any]) -> str:
 
 
 def _answer(answered: Answered) -> Response[bytes]:
-    return Response(answered.body, status_code=answered.status, media_type=answered.media_type)
+    headers = {"Retry-After": "5"} if answered.status == 503 else {}
+    return Response(
+        answered.body, status_code=answered.status, media_type=answered.media_type, headers=headers
+    )
 
 
 def _told(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, str]]:
