@@ -223,7 +223,8 @@ async def test_where_enough_cases_are_looked_at_a_round_comes_again(
         (job,) = await stage.ask(
             "SELECT payload FROM pgqueuer WHERE entrypoint = 'probe' AND dedupe_key IS NULL"
         )
-        assert json.loads(job[0]) == {"case": case, "round": 0, "times": 1}
+        payload = json.loads(str(job[0], "ascii") if isinstance(job[0], bytes) else "")
+        assert payload == {"case": case, "round": 0, "times": 1}
         probing.gate.release()
-        await probing.probe(json.loads(job[0]))
+        await probing.probe(payload)
         assert await stage.ask("SELECT 1 FROM probes WHERE times = 1 AND done_at IS NOT NULL")
