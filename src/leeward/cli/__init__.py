@@ -8,6 +8,7 @@ package with nothing but a docstring is a shelf: the modules on it are commands,
 import ast
 import importlib
 import json
+import logging
 import os
 import pkgutil
 import sys
@@ -73,6 +74,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit status. Errors are told here and nowhere else."""
     as_json = "--json" in arguments
+    logging.basicConfig(handlers=[logging.NullHandler()])  # libraries would print whole tracebacks
     try:
         status = leeward.main(list(arguments), prog_name="leeward", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -86,6 +86,13 @@ def test_programs_get_errors_as_json(capsys: pytest.CaptureFixture[str]) -> None
     assert error["hint"]
 
 
+def test_what_libraries_have_to_say_of_a_broken_connection_is_not_shown() -> None:
+    """asyncpg for one tells of a database that is gone with a whole traceback; the command says it itself."""
+    said = "logging.getLogger('asyncpg.pool').warning('gone', exc_info=OSError('at an address'))"
+    answer = _python(f"import logging; from leeward.cli import run; run(['--version']); {said}")
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
 def test_nobody_reading_is_quiet(tmp_path: Path) -> None:
     for number in range(200):
         (tmp_path / f"{number}").write_bytes(b"a bridge")
