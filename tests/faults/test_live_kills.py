@@ -124,7 +124,7 @@ async def _released(guard: Stand, chance: random.Random) -> set[str]:
     """Release every other case by the command line, meanwhile killing; gives their accounts."""
     killing = asyncio.create_task(_kill(guard, KILLS // 2, chance))
     rows = await guard.ask(
-        "SELECT c.id, i.native_id FROM cases c JOIN items i ON i.id = c.item ORDER BY c.id"
+        "SELECT c.id, i.native_id FROM cases c JOIN items i ON i.id = c.item ORDER BY i.native_id::int"
     )
     chosen = rows[::2]
     for case, _ in chosen:
