@@ -24,7 +24,9 @@ from leeward.vault.keys import Purpose
 from leeward.vault.seals import seal
 
 _PORTS = {"http": 80, "https": 443}
-_PRIVATE = "if it is yours, allow its network: net.allow_private"
+_PRIVATE = 'if it is yours, say so in leeward.toml: [net] allow_private = ["its host or network"]'
+_ANOTHER = "make a new one as the account that Leeward acts as, or sign in: the same without --token-file"
+_ANSWER = "check the address, and that the server runs and can be reached from here; then again"
 _GENERAL = "activitypub"  # speaks to whatever federates: asked last
 
 
@@ -72,8 +74,8 @@ async def connect(station: Station, wish: Wish, ask_code: AskCode) -> Connected:
     """Find out what runs there, sign in, and protect it from now on.
 
     ask_code: shows a person where to sign in, and gives the code that they got.
-    Raises: ServerError: it does not answer, or not as such a server. UsageError: the address is none, or a
-    private one, or the relay is wished and has no address.
+    Raises: ServerError: it does not answer, or not as such a server, or takes no such token. UsageError: the
+    address is none, or a private one, or the relay is wished and has no address.
     """
     address = address_of(wish.address)
     link = _link(station, address, wish.token)
@@ -82,6 +84,8 @@ async def connect(station: Station, wish: Wish, ask_code: AskCode) -> Connected:
         sign_in = await program.sign_in(link, wish.has_canaries)
         link = replace(link, token=await sign_in.finish(await ask_code(sign_in)))
         card = await program.discover(link)
+    elif link.token and program.name != _GENERAL and card.account is None:
+        raise ServerError(f"{address} shows no account for this token: nothing was changed", _ANOTHER)
     ways = _ways(card, wish.ways_in, can_relay=station.config.web.public_url is not None)
     server = NewServer(address, card, tuple(map(str, ways)), has_canaries=wish.has_canaries)
     return await _keep(station, server, link.token, renews=wish.renews_secret)
@@ -136,9 +140,11 @@ async def _program(link: Link) -> tuple[ServerProgram, ServerCard]:
             return program, await program.discover(link)
         except ServerError as error:
             if error.message == REFUSED:
-                raise UsageError("the server's address is a private one", _PRIVATE) from error
+                raise UsageError(f"{link.address} is at a private address", _PRIVATE) from error
             problem = problem or error
-    raise problem or ServerError("there is no program that speaks to servers", "install Leeward again")
+    if problem is None:
+        raise ServerError("there is no program that speaks to servers", "install Leeward again")
+    raise ServerError(f"{link.address}: {problem.message}", problem.hint or _ANSWER) from problem
 
 
 def _ways(card: ServerCard, wished: Sequence[WayIn], *, can_relay: bool = True) -> tuple[WayIn, ...]:

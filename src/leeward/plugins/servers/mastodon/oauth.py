@@ -18,6 +18,8 @@ from leeward.plugins.servers.mastodon.reading import Shape, parsed, shape, text
 from leeward.plugins.servers.protocol import Link, SignIn
 
 _OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+_NO_TOKEN = "the server gives no token for this code"  # noqa: S105 - it is a sentence
+_AGAIN = "begin again, and paste the whole code: one works once, and for minutes"
 _NAME = "Leeward"
 
 
@@ -43,10 +45,15 @@ async def sign_in(link: Link, canaries: bool) -> SignIn:
     ]
 
     async def finish(code: str) -> str:
-        told = await _post(link, "/oauth/token", [*exchange, ("code", code.strip())])
+        try:
+            told = await _post(link, "/oauth/token", [*exchange, ("code", code.strip())])
+        except ServerError as error:
+            if error.is_passing:
+                raise
+            raise ServerError(_NO_TOKEN, _AGAIN) from error
         token = text(told.get("access_token"))
         if token is None:
-            raise ServerError("the server gives no token for this code", "begin again: a code works once")
+            raise ServerError(_NO_TOKEN, _AGAIN)
         return token
 
     return SignIn(_address(link, client_id, scopes, verifier), scopes, finish)

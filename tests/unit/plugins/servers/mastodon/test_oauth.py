@@ -59,5 +59,6 @@ async def test_a_wrong_code_gives_no_token(httpserver: HTTPServer, told: dict[st
     httpserver.expect_request("/oauth/token").respond_with_json(told, status=status)
     async with linked(httpserver) as link:
         begun = await sign_in(link, canaries=False)
-        with pytest.raises(ServerError):
+        with pytest.raises(ServerError, match="no token for this code") as caught:
             await begun.finish("wrong")
+    assert "begin again" in caught.value.hint
