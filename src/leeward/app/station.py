@@ -15,7 +15,7 @@ import structlog
 
 from leeward import __version__
 from leeward.config import Config
-from leeward.model.errors import ConfigError, LeewardError
+from leeward.model.errors import ConfigError, DatabaseError, LeewardError
 from leeward.model.findings import Json
 from leeward.net.client import Client
 from leeward.net.wire import ClientSettings, FetchLimits
@@ -32,6 +32,7 @@ from leeward.policy.parse import parse
 from leeward.policy.rules import Policy
 from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store import decisions, servers
+from leeward.store.cluster.place import has_one
 from leeward.store.cluster.running import Running, open_engine
 from leeward.store.connection import Store
 from leeward.store.migrations.migrating import migrate
@@ -40,6 +41,7 @@ from leeward.vault.keys import VaultKey, key_from_text
 
 _TASK, _WARM = "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm"
 _WATCH_S = 1.0
+_BEGIN = "connect a server: leeward connect URL; if you did: as which user, with which --config?"
 
 log = structlog.get_logger()
 
@@ -98,11 +100,15 @@ class Station:
 
 
 @asynccontextmanager
-async def station(config: Config, connections: int = 10) -> AsyncIterator[Station]:
+async def station(config: Config, connections: int = 10, *, may_begin: bool = True) -> AsyncIterator[Station]:
     """Open the database, bring its schema up to date, and open what every process needs.
 
+    may_begin: whether a private database is made where there is none yet; who asks after what happened would
+    take an empty one for good news.
     Raises: LeewardError: something that is configured cannot be used: nothing starts without it.
     """
+    if not may_begin:
+        check_begun(config)
     policy, text = policy_of(config)
     async with AsyncExitStack() as held:
         engine = await asyncio.to_thread(open_engine, config.database.url, config.data_dir, time.time)
@@ -118,6 +124,12 @@ async def station(config: Config, connections: int = 10) -> AsyncIterator[Statio
         opened = Station(config, engine, key, store, client, recorder, policy, links)
         await opened.learn_servers()
         yield opened
+
+
+def check_begun(config: Config) -> None:
+    """Raises: DatabaseError: nobody has begun here: a wrong user, a wrong --config, or a new machine."""
+    if config.database.url is None and not has_one(config.data_dir):
+        raise DatabaseError(f"there is no database in {config.data_dir} yet", _BEGIN)
 
 
 def policy_of(config: Config) -> tuple[Policy, str]:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from leeward.app.station import now
+from leeward.app.station import check_begun, now
 from leeward.canary.screen import ListState, Screen
 from leeward.canary.status import Here, gather
 from leeward.config import Config
@@ -16,13 +16,10 @@ from leeward.model.errors import BankError, DatabaseError
 from leeward.pipeline.match.banks import BankSettings, find_built
 from leeward.pipeline.match.origin import recall
 from leeward.store.cluster.engine import Engine
-from leeward.store.cluster.place import has_one
 from leeward.store.cluster.running import open_engine
 from leeward.store.connection import Store
 from leeward.store.migrations.migrating import newest
 from leeward.store.watch import figures
-
-_BEGIN = "connect a server: leeward connect URL"
 
 
 async def screen(config: Config, engine: Engine, store: Store) -> Screen:
@@ -37,8 +34,7 @@ async def look(config: Config) -> Screen:
 
     Raises: DatabaseError: there is none, it is not set up, or it is another version's.
     """
-    if config.database.url is None and not has_one(config.data_dir):
-        raise DatabaseError(f"there is no database in {config.data_dir} yet", _BEGIN)
+    check_begun(config)
     with ExitStack() as held:
         running = await asyncio.to_thread(open_engine, config.database.url, config.data_dir, time.time)
         held.callback(running.stop)

@@ -101,23 +101,23 @@ def prove(entry: int | None, case: int | None, config_file: Path | None) -> None
 
 
 async def _verify(config: Config, ask: Ask) -> Checked:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await ledgering.verify(opened, ask)
 
 
 async def _head(config: Config) -> bytes:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await ledgering.newest(opened)
 
 
 async def _key(config: Config) -> tuple[str, str]:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         public = ledgering.public_key(opened)
         return key_id(public), public.public_bytes_raw().hex()
 
 
 async def _prove(config: Config, entry: int | None, case: int | None) -> list[dict[str, Json]]:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         if entry is not None:
             return [await ledgering.proof(opened, entry)]
         assert case is not None, "one of the two is there"

@@ -72,3 +72,12 @@ async def test_a_database_that_is_not_there_stops_the_start(tmp_path: Path) -> N
         async with station(config):
             pass
     assert "geheim" not in caught.value.message + caught.value.hint
+
+
+async def test_who_only_asks_begins_no_database_and_takes_no_empty_one_for_good_news(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    with pytest.raises(DatabaseError, match="no database") as caught:
+        async with station(config, may_begin=False):
+            pass
+    assert "leeward connect" in caught.value.hint
+    assert not list(tmp_path.iterdir())

@@ -68,7 +68,7 @@ def command(**given: Any) -> None:
 
 async def _listed(config: Config, wish: _Wish) -> tuple[list[Line], int]:
     states = [State(one) for one in wish.states]
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.listed(opened, states, wish.queue, wish.most)
 
 

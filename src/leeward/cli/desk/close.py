@@ -36,5 +36,5 @@ def command(case: int, why: str, name: str | None, as_json: bool, config_file: P
 
 
 async def _close(config: Config, case: int, person: str, why: str) -> bool:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.close(opened, case, person, why)

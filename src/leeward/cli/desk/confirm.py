@@ -114,10 +114,10 @@ def _agrees(coming: Prospect) -> bool:
 
 
 async def _coming(config: Config, case: int, also: Sequence[str]) -> Prospect:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.prospect(opened, case, also)
 
 
 async def _confirm(config: Config, case: int, person: str, also: Sequence[str]) -> Judged:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.confirm(opened, case, person, also)

@@ -36,5 +36,5 @@ def command(order: int, name: str | None, as_json: bool, config_file: Path | Non
 
 
 async def _done(config: Config, order: int, person: str) -> bool:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.done(opened, order, person)

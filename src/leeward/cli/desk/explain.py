@@ -32,5 +32,5 @@ def command(case: int, as_json: bool, config_file: Path | None) -> None:
 
 
 async def _story(config: Config, case: int) -> list[str]:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.story(opened, case)

@@ -70,10 +70,10 @@ def _tell(found: Sequence[Stopped], as_json: bool) -> None:
 
 
 async def _stopped(config: Config) -> list[Stopped]:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.stopped(opened)
 
 
 async def _let_go(config: Config, what: tuple[int, str], most: int, person: str) -> int:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.let_go(opened, what, most, person)

@@ -39,5 +39,5 @@ def command(case: int, name: str | None, as_json: bool, config_file: Path | None
 
 
 async def _release(config: Config, case: int, person: str) -> Judged:
-    async with station(config, connections=1) as opened:
+    async with station(config, connections=1, may_begin=False) as opened:
         return await desk.release(opened, case, person)
