@@ -66,6 +66,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.close()
         said = error.strerror if isinstance(error, OSError) else "this is no host"
         raise ConfigError(
-            f"{host}:{port} cannot be listened on: {said}", "set web.host and web.port"
+            f"{host}:{port} cannot be listened on: {said}",
+            "does another leeward up or web run already? See: leeward status. Else set web.host and web.port",
         ) from error
     return listening

@@ -38,6 +38,7 @@ async def test_a_port_in_use_is_told_and_not_shared() -> None:
         port = int(taken.getsockname()[1])
         with pytest.raises(ConfigError, match=rf"127\.0\.0\.1:{port} cannot be listened on") as caught:
             await serve(parts(Told(), port), asyncio.Event())
+        assert "another leeward" in caught.value.hint, "what it is most often"
         assert "web.port" in caught.value.hint
 
 
