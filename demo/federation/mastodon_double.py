@@ -43,6 +43,7 @@ class MastodonDouble:
             "127.0.0.1",
             self.port,
             folder / "mastodon.log",
+            {"TMPDIR": str(self.folder)},  # its database is a temporary file that it leaves when it is killed
         )
 
     def __enter__(self) -> Self:
