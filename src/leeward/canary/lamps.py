@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from leeward.model.items import WayIn
 from leeward.store.watch.canaries import CanaryRow
 
 KEPT = 50  # canaries of one way in that a lamp is made of
 MISSES = 2  # in a row turn it red
+_BY_HAND = {WayIn.WEBHOOK, WayIn.RELAY}  # a person sets them up on the server
+_SET_UP = " (none ever did: is it set up on the server itself?)"
 
 
 class Lamp(StrEnum):
@@ -77,7 +80,8 @@ def _said(found: Lamp, rows: Sequence[CanaryRow], results: Sequence[Outcome]) ->
     missed = [row for row, one in zip(rows, results, strict=True) if one is Outcome.MISSED]
     if not missed:
         return "the first canary is on its way"
-    return _why(missed[-1])
+    is_new = Outcome.PASSED not in results and missed[-1].way_in in _BY_HAND
+    return _why(missed[-1]) + (_SET_UP if is_new and missed[-1].uri else "")
 
 
 def _why(row: CanaryRow) -> str:

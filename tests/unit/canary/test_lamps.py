@@ -1,5 +1,6 @@
 """Lamps: red if and only if two in a row were missed since the last one that passed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,3 +84,12 @@ def test_a_lamp_says_why_it_is_not_green(rows: list[CanaryRow], expected: Lamp, 
 def test_a_lamp_knows_when_one_passed_last() -> None:
     found = light([_row(4_000, took_s=5), _row(2_000, took_s=5), _row(1_000)], NOW, stale_s=3_600)
     assert found.passed_at == NOW - timedelta(seconds=1_995)
+
+
+def test_a_webhook_that_never_told_of_one_is_asked_whether_it_is_set_up() -> None:
+    def of(*rows: CanaryRow) -> str:
+        return light([replace(row, way_in="webhook") for row in rows], NOW, stale_s=3_600).said
+
+    assert of(_row(1_000)).endswith("is it set up on the server itself?)")
+    assert of(_row(4_000, took_s=5), _row(1_000)) == "did not come out as a match"
+    assert of(_row(9, said="gone", uri="")) == "not sent: gone"
