@@ -66,7 +66,9 @@ async def _run(config: Config, roles: frozenset[Role]) -> None:
         opened = await held.enter_async_context(station(config))
         tasks = await _started(opened, roles, held, stop)
         engine = opened.engine.engine
-        log.info("leeward.up", roles=sorted(roles), database=engine.kind, version=engine.version)
+        log.info(
+            "leeward.up", roles=sorted(map(str, roles)), database=str(engine.kind), version=engine.version
+        )
         await _until(stop, tasks)
         log.info("leeward.down")
 
