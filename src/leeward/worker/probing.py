@@ -13,7 +13,7 @@ from leeward.model.jobs import JobKind
 from leeward.model.look import Look
 from leeward.model.proofs import Aspect, Seen
 from leeward.pipeline.links import Links
-from leeward.pipeline.verify.rounds import Rounds, probe_job
+from leeward.pipeline.verify.rounds import PRIORITY, Rounds, probe_job
 from leeward.pipeline.verify.seeing import Eyes, Known, Sight, perceptual
 from leeward.plugins.servers.protocol import ServerProgram
 from leeward.store import servers
@@ -28,7 +28,7 @@ HANDLED = frozenset({State.VERIFYING, State.RETURNED})
 
 _AT_ONCE = 4  # addresses of one case
 CASES_AT_ONCE = 3  # of one worker, which has slots for eight jobs
-BUSY_S = 5.0
+BUSY_S = 30.0
 _LATE = timedelta(minutes=10)
 
 
@@ -49,7 +49,7 @@ class Probing:
         post from being looked at."""
         if self.gate.locked():
             async with self.store.transaction() as connection:
-                await enqueue(connection, [NewJob(JobKind.PROBE, dict(payload), BUSY_S)])
+                await enqueue(connection, [NewJob(JobKind.PROBE, dict(payload), BUSY_S, priority=PRIORITY)])
             return
         async with self.gate:
             await self._probe(payload)

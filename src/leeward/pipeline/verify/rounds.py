@@ -20,6 +20,7 @@ from leeward.store.queue import NewJob, enqueue
 from leeward.store.watch import alarms
 
 LAST = len(ROUNDS_S) - 1
+PRIORITY = -5  # what has just arrived goes first
 AGAIN_S = 86_400.0  # between further rounds, while something is not known
 
 _DECISIVE = {Aspect.POST, Aspect.URL}
@@ -75,7 +76,7 @@ class Rounds:
 def probe_job(case: int, times: int, number: int, after_s: float = 0.0) -> NewJob:
     """Probe one round of a case. times: how often it was confirmed."""
     payload: dict[str, Json] = {"case": case, "round": number, "times": times}
-    return NewJob(JobKind.PROBE, payload, after_s, f"probe:{case}:{times}:{number}")
+    return NewJob(JobKind.PROBE, payload, after_s, f"probe:{case}:{times}:{number}", priority=PRIORITY)
 
 
 def wait_before(number: int, at_s: Sequence[float] = ROUNDS_S) -> float:
