@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,3 +155,14 @@ def test_a_time_before_all_times_is_refused() -> None:
 def test_another_way_to_write_a_time_is_refused(text: str) -> None:
     with pytest.raises(LedgerError, match="not a time"):
         read_stamp(text)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=30,
+    )
+)
+def test_the_quick_writer_and_the_library_agree(value: Json) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
