@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
         "reference/plugins.md": _plugins(),
         "reference/errors.md": _errors(),
         "why/measured.md": _measured(),
+        "why/live.md": _live(),
     }
 
 
@@ -159,6 +160,68 @@ def _measured() -> str:
     )
     parts += [_measured_row(row) for row in run["rows"]]
     return "\n".join(parts) + "\n"
+
+
+def _live() -> str:
+    run = json.loads((HERE / "why/live.json").read_text("utf-8"))
+    days = json.loads((HERE / "why/three-days.json").read_text("utf-8"))
+    parts = ["# A live server, measured\n", NOTE]
+    parts.append(
+        "One run of `./do bench --only live` and one of `./do bench --only days`, on "
+        f"{run['machine']['cpu']}: Leeward, its\nPostgreSQL, the server that tells of posts and serves their "
+        "640×480 JPEG files, and the measuring share the two cores.\n"
+        "A target that is missed stands here as missed.\n\n"
+        "| | what | ours | target | met | note |\n|---|---|---|---|---|---|"
+    )
+    parts += [_live_row(row) for row in run["rows"]]
+    parts.append(f"\n## Three days, told in {days['took_s'] / 60:.1f} minutes\n")
+    parts.append(
+        "The load of a server of 30,000 people: 23,000 posts a day, 40 % with media, nights and evenings;\n"
+        "files that are gone, no pictures, or cut short as often as in a pilot on the real network, and as\n"
+        "many known files. Source: IFTAS, post-mortem of its content classification service.\n\n"
+        "| what | number |\n|---|---|"
+    )
+    parts += [f"| {what} | {said} |" for what, said in _days_told(days)]
+    return "\n".join(parts) + "\n"
+
+
+def _days_told(days: dict[str, Any]) -> list[tuple[str, str]]:
+    looks = ", ".join(f"{number:,} {look}" for look, number in days["looks"].items())
+    queues = ", ".join(f"{number:,} {queue}" for queue, number in days["cases_by_queue"].items())
+    most = max(day["most_waiting"] for day in days["days"])
+    return [
+        (
+            "posts told, all taken" if days["posts_told"] == days["posts_taken"] else "posts told",
+            _n(days, "posts_told"),
+        ),
+        ("posts with media", _n(days, "posts_with_media")),
+        ("of these decided", _n(days, "posts_decided")),
+        ("files", _n(days, "files")),
+        ("files of no use (gone, no picture, cut short)", _n(days, "files_lost")),
+        ("what became of the files", looks),
+        ("files that the list knows, and held", f"{days['known_files']:,}, {days['held']:,}"),
+        ("cases by queue", queues),
+        ("seconds to the decision: p50, p95, p99.9", _seconds(days)),
+        ("most files waiting at once", f"{most:,}"),
+        ("entries of the ledger", _n(days, "ledger_entries")),
+        ("database", f"{days['database_mb']:,.0f} MB"),
+        ("memory besides PostgreSQL", f"{days['memory_mb']:,.0f} MB"),
+    ]
+
+
+def _n(days: dict[str, Any], key: str) -> str:
+    return f"{days[key]:,}"
+
+
+def _seconds(days: dict[str, Any]) -> str:
+    return ", ".join(f"{days[key]:.2f}" for key in ("decided_p50_s", "decided_p95_s", "decided_p999_s"))
+
+
+def _live_row(row: dict[str, Any]) -> str:
+    target = "" if row["target"] is None else f"{row['target']:,.3g}"
+    met = {True: "yes", False: "**no**", None: ""}[row["met"]]
+    cells = (row["group"], row["what"], f"{row['ours']:,.4g} {row['unit']}", target, met, row["note"])
+    return f"| {' | '.join(cells)} |"
 
 
 def _measured_row(row: dict[str, Any]) -> str:
