@@ -1,5 +1,6 @@
 """A case on a stage: a real database with a server, a post and a case, and a server program on a script."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ class Scripted:
     """A server program without a server. script: what becomes of each further `perform`; then all is done.
 
     "done", "later", "refused", "by hand"; "lost": no answer, not done; "done but lost"; "killed before",
-    "killed after". so: what is so at the server, by (action, target).
+    "killed after"; "silent": never an answer, not done. so: what is so at the server, by (action, target).
     """
 
     script: list[str] = field(default_factory=list)
@@ -105,6 +106,8 @@ class Scripted:
         thing = (order.action, order.subject.post or order.subject.account or "")
         if act == "killed before":
             raise Killed
+        if act == "silent":
+            await asyncio.Event().wait()
         if act in {"done", "done but lost", "killed after"}:
             self.performed.append(thing)
             self.so.add(thing)

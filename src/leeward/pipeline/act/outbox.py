@@ -1,12 +1,13 @@
 """Carries orders out, each at most once: what is sent is marked before, and what is marked is read back."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from leeward.model.cases import State
 from leeward.model.findings import Json
 from leeward.model.items import Post
-from leeward.model.orders import Answer, OrderState, Receipt
+from leeward.model.orders import Answer, Order, OrderState, Receipt
 from leeward.model.proofs import Seen
 from leeward.pipeline.act.ordering import BEFORE, situation
 from leeward.pipeline.act.pacing import Pacer
@@ -23,6 +24,7 @@ from leeward.store.watch import alarms
 BY_HAND_S = 180.0  # between two looks whether a person has done it
 PAGE_S = 5.0  # and while the page where it is done is not known yet
 FIRST_S, MOST_S = 5.0, 600.0  # between two attempts at an order
+_IN_TIME = 0.8  # of the time after which an order without answer is read back
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,15 @@ class Outbox:
             sent = await orders.one(turn.connection, turn.row.id)
             assert sent is not None, "orders are never deleted"
             turn = turn.on(sent)
-            await self._settle(turn, await turn.way.program.perform(turn.way.link, sent.order))
+            await self._settle(turn, await self._performed(turn, sent.order))
+
+    async def _performed(self, turn: "_Turn", order: Order) -> Receipt:
+        """Over before anybody may take it for abandoned, whatever a server or its budget lets us wait."""
+        try:
+            async with asyncio.timeout(self.settle_s * _IN_TIME):
+                return await turn.way.program.perform(turn.way.link, order)
+        except TimeoutError:
+            return Receipt(Answer.UNSURE, "no answer in time")
 
     async def _read_back(self, turn: "_Turn") -> None:
         receipt = await turn.way.program.read_back(turn.way.link, turn.row.order)

@@ -317,3 +317,19 @@ async def _moved(stage: Scene, case: int, move: str) -> None:
                 stage.clock.pass_s(120)
     except (Killed, CaseError):
         return
+
+
+async def test_a_server_that_never_answers_is_left_before_its_order_may_be_read_back(
+    fresh_database: str,
+) -> None:
+    async with scene(fresh_database) as stage:
+        await stage.add_server(card(("hold_post", "release_post")))
+        case = await stage.add_case()
+        stage.program.script = ["silent"]
+        hasty = replace(stage.acting, outbox=replace(stage.outbox, settle_s=0.5))
+        async with asyncio.timeout(5):
+            await hasty.act({"case": case})
+        assert (await stage.states(case))["hold_post"] == "sent"
+        assert stage.program.performed == []
+        await stage.act_until_quiet(case)
+        assert stage.program.performed == [("hold_post", "p1")]
