@@ -1,12 +1,15 @@
 """Looking: each attempt is written once, and what is due or lost is found."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from leeward.model.items import WayIn
+from leeward.pipeline.ingest.door import Door
+from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.store import intake, looks
 from leeward.store.connection import Connection
 from leeward.store.intake import NewItem
 from leeward.store.looks import Looked, MatchRow
-from tests.stores import START, a_server, opened
+from tests.stores import START, Clock, a_server, opened, posted, recorder
 
 _COPIES = [{"place": "original", "url": "https://m.example/1.png"}]
 SOON = START + timedelta(minutes=1)
@@ -84,3 +87,16 @@ async def test_media_whose_job_is_gone_are_found(fresh_database: str) -> None:
             later = SOON + timedelta(seconds=1)
             assert await looks.lost(connection, later, 9) == [never, retried]
             assert await looks.lost(connection, later, 1) == [never]
+
+
+async def test_while_the_queue_is_only_behind_nothing_is_lost(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        server = await a_server(store)
+        later = datetime.now(UTC) + timedelta(hours=1)
+        async with store.transaction() as connection:
+            clock = recorder(Clock())
+            arrival = Arrival(server, WayIn.WEBHOOK, posted(1, "https://m.example/1.png"))
+            await write(connection, [arrival], Door(), clock)
+            assert await looks.lost(connection, later, 9) == []
+            await connection.execute("DELETE FROM pgqueuer")
+            assert len(await looks.lost(connection, later, 9)) == 1

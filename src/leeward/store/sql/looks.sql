@@ -42,7 +42,10 @@ FROM matches x JOIN media m ON m.id = x.media
 WHERE m.item = ANY($1::bigint[]) ORDER BY x.id;
 
 -- name: lost
--- Media whose job is gone: nobody has looked and nothing is planned any more.
+-- Media whose job is gone: nobody has looked and nothing is planned any more. While a job that should have run
+-- before that still waits, the queue is only behind: more jobs would put it further behind.
 SELECT m.id FROM media m JOIN items i ON i.id = m.item
 WHERE NOT m.is_final AND coalesce(m.next_at, i.seen_at) < $1
+    AND NOT EXISTS (
+        SELECT 1 FROM pgqueuer WHERE entrypoint = 'look' AND status = 'queued' AND execute_after < $1)
 ORDER BY coalesce(m.next_at, i.seen_at) LIMIT $2;
