@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from leeward.app import statusing
-from leeward.app.relaying import Listening, listening
+from leeward.app.relaying import Listening
 from leeward.app.station import Station, now
 from leeward.app.wires import Wires
 from leeward.canary.alarming import Alarming
@@ -29,9 +29,10 @@ from leeward.pipeline.match.banks import BankSettings
 from leeward.pipeline.verify.rounds import Rounds
 from leeward.pipeline.verify.seeing import Eyes
 from leeward.plugins import loader
-from leeward.store import looks, relay
+from leeward.store import looks
 from leeward.store.intake import forget_sightings
 from leeward.store.queue import NewJob, enqueue, forget_logs, release_held
+from leeward.store.relay import forget_deliveries
 from leeward.vault.keys import ledger_signing_key
 from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks
@@ -87,13 +88,15 @@ class Crew:
         DatabaseError."""
         async with self.station.store.transaction() as connection:
             await forget_sightings(connection, now() - _REPEATED_FOR)
-            await relay.forget_deliveries(connection, now() - _REPEATED_FOR)
+            await forget_deliveries(connection, now() - _REPEATED_FOR)
             await forget_logs(connection, now() - _LOGGED_FOR)
 
 
 @asynccontextmanager
-async def crew(station: Station, intake: Intake, wires: Wires) -> AsyncIterator[Crew]:
-    """Open the banks and the sandboxed workers.
+async def crew(
+    station: Station, intake: Intake, wires: Wires, relay: Listening | None = None
+) -> AsyncIterator[Crew]:
+    """Open the banks and the sandboxed workers. relay: the one of this process.
 
     Raises: ConfigError, BankError, SandboxError: a configured scanner cannot run: nothing starts.
     """
@@ -122,7 +125,7 @@ async def crew(station: Station, intake: Intake, wires: Wires) -> AsyncIterator[
             _probing(station, rounds, lookers),
             watch,
             Alarming(station.store, screen, people, now),
-            await listening(station, wires, intake),
+            relay,
         )
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from leeward.app import statusing
 from leeward.app.answers import ApiCases
-from leeward.app.relaying import listening
+from leeward.app.relaying import Listening
 from leeward.app.station import Station, now
 from leeward.app.tokens import api_token
 from leeward.app.wires import Wires
@@ -65,10 +65,14 @@ class Webhooks:
 
 
 async def web_parts(
-    station: Station, wires: Wires, intake: Intake, lookers: Lookers | None = None
+    station: Station,
+    wires: Wires,
+    intake: Intake,
+    relay: Listening | None = None,
+    lookers: Lookers | None = None,
 ) -> WebParts:
-    """Everything that the site is given. lookers: of the worker in the same process.
-    Raises: LeewardError: the relay's key or the token cannot be had."""
+    """Everything that the site is given. relay, lookers: of the same process.
+    Raises: LeewardError: the token cannot be had."""
     web = station.config.web
     return WebParts(
         host=web.host,
@@ -79,7 +83,7 @@ async def web_parts(
         status=partial(_status, station),
         metrics=partial(_metrics, station),
         cases=ApiCases(station),
-        relay=await listening(station, wires, intake),
+        relay=relay,
     )
 
 

@@ -17,6 +17,7 @@ from leeward.app.crew import Crew, crew
 from leeward.app.doors import web_parts
 from leeward.app.duties import duties
 from leeward.app.library_words import tame
+from leeward.app.relaying import listening
 from leeward.app.station import Station, now, station, watch_database
 from leeward.app.wires import Wires
 from leeward.canary.beating import Heart
@@ -82,9 +83,9 @@ async def _started(
         asyncio.create_task(watch_database(opened.engine, stop)),
         asyncio.create_task(_watch_intake(intake, stop)),
     ]
-    aboard = None
+    aboard, relay = None, await listening(opened, wires, intake)
     if Role.WORKER in roles:
-        aboard = await held.enter_async_context(crew(opened, intake, wires))
+        aboard = await held.enter_async_context(crew(opened, intake, wires, relay))
         tasks += [
             asyncio.create_task(work(opened.store, duties(aboard), stop)),
             asyncio.create_task(aboard.hearing.stream(stop)),
@@ -102,7 +103,7 @@ async def _started(
     )
     tasks.append(asyncio.create_task(heart.keep(stop)))
     if Role.WEB in roles:
-        parts = await web_parts(opened, wires, intake, aboard.lookers if aboard else None)
+        parts = await web_parts(opened, wires, intake, relay, aboard.lookers if aboard else None)
         tasks.append(asyncio.create_task(serve(parts, stop)))
     return tasks
 

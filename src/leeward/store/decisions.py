@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from leeward.model.cases import START
-from leeward.store.connection import Connection, dump
+from leeward.store.connection import Connection
 from leeward.store.queries import query
 
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """One decision. frame, evaluation: as JSON. actions: in their order."""
+    """One decision. frame, evaluation: JSON texts. actions: in their order."""
 
     item: int
     round: int
-    frame: Any
-    evaluation: Any
+    frame: str
+    evaluation: str
     actions: tuple[str, ...]
 
 
@@ -53,8 +52,8 @@ async def add(
         query("decisions", "add_decisions"),
         [one.item for one in decisions],
         [one.round for one in decisions],
-        [dump(one.frame) for one in decisions],
-        [dump(one.evaluation) for one in decisions],
+        [one.frame for one in decisions],
+        [one.evaluation for one in decisions],
         [" ".join(one.actions) for one in decisions],
         at,
         maker.policy,

@@ -1,7 +1,6 @@
 """A case's story says what was seen, done and proved, and what is open; never an entry or an address."""
 
 import hashlib
-import json
 
 import pytest
 
@@ -25,10 +24,10 @@ async def _decide(stage: Scene) -> None:
     because = "a picture of it matches a bank"
     outcome = Outcome("match", "d" * 64, Mode.ENFORCE, Fired.FIRED, (), because, ())
     evaluation = Evaluation("e" * 64, "default", (outcome,), (), (), (), ("newcomer",), ())
-    kept = json.loads(record.to_json(evaluation))
+    kept = record.to_json(evaluation).decode()
     async with stage.store.transaction() as connection:
         await decisions.add_policy(connection, "e" * 64, "a policy", NOON)
-        new = NewDecision(1, 1, {}, kept, ("hold", "file-report"))
+        new = NewDecision(1, 1, "{}", kept, ("hold", "file-report"))
         await decisions.add(connection, [new], Maker("e" * 64, "0.1"), NOON)
         await connection.execute(
             "INSERT INTO matches "

@@ -24,7 +24,7 @@ async def test_a_decision_names_its_policy_and_is_made_once_a_round(fresh_databa
             item = await _item(connection, server)
             for _ in range(2):
                 await decisions.add_policy(connection, MAKER.policy, "text", START)
-            one = NewDecision(item, 1, {"a": 1}, {"b": 2}, ("hold", "queue:child-safety"))
+            one = NewDecision(item, 1, '{"a": 1}', '{"b": 2}', ("hold", "queue:child-safety"))
             assert set(await decisions.add(connection, [one], MAKER, START)) == {item}
             assert await decisions.add(connection, [one], MAKER, START) == {}
             row = await connection.fetchrow("SELECT actions, policy, code FROM decisions")

@@ -141,8 +141,8 @@ class _Made:
         return any(not action.startswith(_QUIET) for action in self.actions)
 
     def row(self) -> NewDecision:
-        told = json.loads(record.to_json(self.evaluation))
-        return NewDecision(self.post.item, self.post.rounds + 1, json.loads(self.frame), told, self.actions)
+        told = record.to_json(self.evaluation).decode()
+        return NewDecision(self.post.item, self.post.rounds + 1, self.frame.decode(), told, self.actions)
 
     def case(self) -> NewCase:
         queues = [one.partition(":")[2] for one in self.actions if one.startswith("queue:")]
