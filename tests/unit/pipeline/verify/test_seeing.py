@@ -23,14 +23,17 @@ PDQ = "0f" * 32
 PICTURE = drawn(1).content
 KNOWN = Known(hashlib.sha256(PICTURE).digest(), (PDQ,), was_looked=True)
 SETTINGS = ClientSettings("Leeward tests", allowed=("127.0.0.1", "::1", "localhost"))
-LIMITS = FetchLimits(most_bytes=1 << 20, seconds=0.6, idle_s=0.5)
+LIMITS = FetchLimits(most_bytes=1 << 20, seconds=60, idle_s=60)  # never reached, however busy the machine
+HASTY = FetchLimits(most_bytes=1 << 20, seconds=0.6, idle_s=0.5)
 Respond = Callable[[Request], Response]
 
 
-async def _seen(httpserver: HTTPServer, respond: Respond, known: Known = KNOWN) -> Sight:
+async def _seen(
+    httpserver: HTTPServer, respond: Respond, known: Known = KNOWN, limits: FetchLimits = LIMITS
+) -> Sight:
     httpserver.expect_request("/media").respond_with_handler(respond)
     async with Client(SETTINGS) as client:
-        eyes = Eyes(client, LIMITS, _unsupported, lambda size: b"\x07" * size)
+        eyes = Eyes(client, limits, _unsupported, lambda size: b"\x07" * size)
         return await eyes.served(httpserver.url_for("/media"), known)
 
 
@@ -91,7 +94,7 @@ async def test_what_is_too_large_too_slow_or_not_to_be_asked_is_unknown(httpserv
 
     assert (await _seen(httpserver, lambda _: Response(b"x" * (2 << 20))))[0] is Seen.UNKNOWN
     httpserver.clear()
-    assert (await _seen(httpserver, slow))[0] is Seen.UNKNOWN
+    assert (await _seen(httpserver, slow, limits=HASTY))[0] is Seen.UNKNOWN
     async with Client(ClientSettings("Leeward tests")) as client:
         eyes = Eyes(client, LIMITS, _unsupported, os.urandom)
         for url in ("http://127.0.0.1:9/media", "http://no-such.invalid/media", "not an address"):
