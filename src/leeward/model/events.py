@@ -6,13 +6,15 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from leeward.model.items import Author, Post
+from leeward.model.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A post is there, or was edited."""
+    """A post is there, or was edited. words: None: they are not told by this way in, or not to be read."""
 
     post: Post
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,29 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who complains, as far as it is told, without a name. source: one identity: "local:<native id>" for an
+    account of the protected server, "domain:<host>" for another server as a whole, "person:<URI>" for an
+    account of another server that says who it is. domain: of that server; "" for a local account.
+
+    born: of the account, UTC. is_approved: by moderators, where they approve. batches: keyed or native marks
+    that accounts made together share (an invite, a block of network addresses); never the address itself.
+    """
+
+    source: str
+    domain: str = ""
+    born: datetime | None = None
+    is_approved: bool | None = None
+    batches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Flagged:
     """A user's complaint, new or changed. Nothing of its words, its reporter's name or address.
 
-    target: the account complained of; posts: native ids cited. category: the server's word.
+    target: the account complained of; posts: native ids or URIs cited. category: the server's word.
+    rules: the server's own rules that it says are broken, by id. is_upheld: the server's moderators have
+    closed it, and something was done (True), nothing was (False), or nobody can tell (None).
     """
 
     native_id: str
@@ -36,6 +57,10 @@ class Flagged:
     is_open: bool
     told_at: datetime | None = None
     reporter_is_local: bool | None = None
+    reporter: Reporter | None = None
+    rules: tuple[str, ...] = ()
+    is_upheld: bool | None = None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ class JobKind(StrEnum):
     """What a worker can be asked to do. The row that a job names is the truth; the job says: look there."""
 
     LOOK = "look"  # {"media": [ids]}
+    DECIDE = "decide"  # {"items": [ids]}: something new is known of posts that nobody has to look at
     ACT = "act"  # {"case": id}: carry its orders out
     PROBE = "probe"  # {"case": id, "round": n}
     DELIVER = "deliver"  # {"inbox": address, "activity": object}: an answer of the relay, to a server

@@ -1,8 +1,10 @@
 """Policies and rules, ready to be asked."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from leeward.model.findings import Json
 from leeward.policy.actions import Action, parsed
@@ -30,6 +32,21 @@ class Human(StrEnum):
 
     ONE = "one"
     TWO = "two"  # never the same person twice
+
+
+class When(StrEnum):
+    """When a rule is asked."""
+
+    ARRIVAL = "arrival"  # as soon as the post is there, before anybody or anything has looked
+    LOOKED = "looked"  # when all is known that will be known
+
+
+class Watched(StrEnum):
+    """What a guard counts, by hour."""
+
+    POSTS = "posts"
+    SIGN_UPS = "sign-ups"
+    FLAGS = "flags"
 
 
 class Per(StrEnum):
@@ -74,15 +91,21 @@ class Rule:
     queue: str
     test: Test = field(compare=False, repr=False)
     why: Why = field(compare=False, repr=False)
+    at: When = When.LOOKED
+    share: int = 100
+    is_private: bool = False
     digest: str = field(init=False, compare=False)  # SHA-256 of its canonical form, hexadecimal
+    core: str = field(init=False, compare=False)  # the same without mode and share: what promotion is about
 
     fallback: tuple[Action, ...] = field(init=False, compare=False)  # where people see what is not known
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fallback", (parsed("queue", self.queue),))
-        object.__setattr__(self, "digest", digest_of(self.canonical()))
+        told = self.canonical()
+        object.__setattr__(self, "digest", digest_of(told))
+        object.__setattr__(self, "core", digest_of({**told, "mode": "", "share": 0}))
 
-    def canonical(self) -> Json:
+    def canonical(self) -> dict[str, Json]:
         """All that the rule means, and nothing of how it is laid out."""
         limit: Json = {"per": str(self.limit.per), "most": self.limit.most} if self.limit else None
         unknown: Json = None if self.on_unknown is None else [str(action) for action in self.on_unknown]
@@ -97,6 +120,33 @@ class Rule:
             "limit": limit,
             "human": str(self.human) if self.human else None,
             "queue": self.queue,
+            "at": str(self.at),
+            "share": self.share,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Something prepared for a surge. watch: what is counted. each: for each server of origin on its own, or
+    all together. hours: for how long it is on. While it is on, its id is in the fact guard.on.
+    """
+
+    id: str
+    title: str
+    watch: Watched
+    each: bool
+    hours: int
+    is_on: bool = True  # False: only told, never switched on
+
+    def canonical(self) -> dict[str, Json]:
+        """All that it means."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "watch": str(self.watch),
+            "each": self.each,
+            "hours": self.hours,
+            "is_on": self.is_on,
         }
 
 
@@ -117,22 +167,39 @@ class InlineTest:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy. digest: SHA-256 of the canonical form, hexadecimal; tests and layout are no part of it."""
+    """One policy. digest: SHA-256 of the canonical form, hexadecimal; tests and layout are no part of it.
+
+    quota: most posts a day that each action (as written, such as hold) may be wished for by rules in force.
+    """
 
     name: str
     rules: tuple[Rule, ...]
     tests: tuple[InlineTest, ...]
     digest: str
+    guards: tuple[Guard, ...] = ()
+    quota: Mapping[str, int] = field(default_factory=dict)
 
     def rule(self, id_: str) -> Rule | None:
         """The rule with this id, if there is one."""
         return next((rule for rule in self.rules if rule.id == id_), None)
 
 
-def policy_of(name: str, rules: tuple[Rule, ...], tests: tuple[InlineTest, ...]) -> Policy:
+def policy_of(
+    name: str,
+    rules: tuple[Rule, ...],
+    tests: tuple[InlineTest, ...],
+    guards: tuple[Guard, ...] = (),
+    quota: Mapping[str, int] = MappingProxyType({}),
+) -> Policy:
     """A policy with its digest."""
-    whole: Json = {"policy": VERSION, "name": name, "rules": [rule.canonical() for rule in rules]}
-    return Policy(name, rules, tests, digest_of(whole))
+    whole: Json = {
+        "policy": VERSION,
+        "name": name,
+        "rules": [rule.canonical() for rule in rules],
+        "guards": [guard.canonical() for guard in guards],
+        "quota": dict(quota),
+    }
+    return Policy(name, rules, tests, digest_of(whole), guards, quota)
 
 
 def digest_of(told: Json) -> str:

@@ -12,11 +12,13 @@ from leeward.model.items import Post, WayIn
 from leeward.model.jobs import JobKind
 from leeward.model.look import Look
 from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, is_ready
+from leeward.pipeline.decide.sources import Brakes, FactSource
 from leeward.pipeline.recording import Note, Recorder
 from leeward.policy import frames, record
 from leeward.policy.evaluate import Evaluation, evaluate
 from leeward.policy.facts import REGISTRY
 from leeward.policy.rules import Policy
+from leeward.policy.values import Frame
 from leeward.store import decisions
 from leeward.store.connection import Connection
 from leeward.store.decisions import Maker, NewCase, NewDecision
@@ -34,7 +36,8 @@ _QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
 class Decider:
     """Decides under one policy. verified: names of banks that the operator verified.
 
-    software: what runs on each server. code: this program's version.
+    software: what runs on each server. code: this program's version. sources: of further facts; what they do
+    not tell is unknown. brakes: what keeps rules in shadow; None: nothing does.
     """
 
     policy: Policy
@@ -42,16 +45,37 @@ class Decider:
     software: Mapping[int, str]
     code: str
     recorder: Recorder
+    sources: tuple[FactSource, ...] = ()
+    brakes: Brakes | None = None
 
     async def decide(self, connection: Connection, items: Sequence[int]) -> None:
         """Decide what can be decided of these posts. Their rows are locked by the caller."""
         flags = await decisions.open_flags(connection, items)
         posts = await standing(connection, items)
+        framed = [(one, facts) for one in posts if (facts := self._facts(one, flags.get(one.item)))]
+        if not framed:
+            return
         sent = await self._sent_by_us([one for one in posts if _is_canary(one)], connection)
-        made = [self._made(one, flags.get(one.item), excused=one.item in sent) for one in posts]
-        ready = [one for one in made if one]
-        if ready:
-            await self._keep(connection, ready)
+        further = await self._further(connection, [one for one, _ in framed])
+        now = self.recorder.clock()
+        brake = await self.brakes.before(connection, self.policy, now) if self.brakes else None
+        ready: list[_Made] = []
+        for post, facts in framed:
+            whole = {**facts, **further.get(post.item, {})}
+            evaluation = evaluate(self.policy, whole, brake.demoted() if brake else frozenset())
+            if brake:
+                brake.count(evaluation)
+            ready.append(self._made(post, whole, evaluation, excused=post.item in sent))
+        await self._keep(connection, ready)
+        if brake:
+            await brake.keep(connection)
+
+    async def _further(self, connection: Connection, posts: Sequence[Standing]) -> dict[int, Frame]:
+        found: dict[int, Frame] = {}
+        for source in self.sources:
+            for item, told in (await source.facts(connection, posts, self.recorder.clock())).items():
+                found[item] = {**found.get(item, {}), **told}
+        return found
 
     async def _sent_by_us(self, posts: Sequence[Standing], connection: Connection) -> set[int]:
         """Posts that we sent, or may just be sending. Anybody may post one of our pictures, or one that was
@@ -62,9 +86,10 @@ class Decider:
         known = await canaries.ours(connection, [(one.server, one.uri) for one in posts], since)
         return {one.item for one in posts if (one.server, one.uri) in known}
 
-    def _made(self, post: Standing, flags: int | None, *, excused: bool) -> "_Made | None":
+    def _facts(self, post: Standing, flags: int | None) -> Frame | None:
+        """What the post and its media tell; None: not enough to decide it yet."""
         media = tuple(MediaFact(_look(row["look"]), row["is_final"]) for row in post.media)
-        others = tuple(self._match(row) for row in post.matches if row["bank"] != CANARY_BANK)
+        others = tuple(self._match(row) for row in _listed(post))
         if not is_ready(media, others):
             return None
         software = self.software.get(post.server, "unknown")
@@ -78,10 +103,10 @@ class Decider:
             flags=flags if flags is not None or not tells else 0,
             at=self.recorder.clock(),
         )
-        facts = frame(known)
-        evaluation = evaluate(self.policy, facts)
-        wished = _wished(self.policy, evaluation)
-        kept = () if excused and not others else wished
+        return frame(known)
+
+    def _made(self, post: Standing, facts: Frame, evaluation: Evaluation, *, excused: bool) -> "_Made":
+        kept = () if excused and not _listed(post) else _wished(self.policy, evaluation)
         actions = (*kept, CANARY) if _is_canary(post) else kept
         return _Made(post, frames.to_json(facts), evaluation, actions)
 
@@ -158,6 +183,11 @@ def _wished(policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:
     proposing = (policy.rule(name) for one in evaluation.proposals for name in one.rules)
     queues = dict.fromkeys(action.text for rule in proposing if rule for action in rule.fallback)
     return (*actions, *(queue for queue in queues if queue not in actions))
+
+
+def _listed(post: Standing) -> list[Mapping[str, object]]:
+    """Its matches but for those with our own pictures."""
+    return [row for row in post.matches if row["bank"] != CANARY_BANK]
 
 
 def _is_canary(post: Standing) -> bool:

@@ -32,12 +32,6 @@ def test_a_server_that_does_not_say_who_may_see_a_post_leaves_it_unknown() -> No
     assert "unknown" not in REGISTRY["post.visibility"].choices
 
 
-def test_facts_of_scanning_are_told_from_others() -> None:
-    of_scanning = {fact.name for fact in known() if fact.is_of_scanning}
-    assert {"match.exact", "media.unlooked"} <= of_scanning
-    assert "author.age_days" not in of_scanning
-
-
 def test_only_texts_have_fixed_values() -> None:
     assert {fact.kind for fact in known() if fact.choices} <= {Kind.TEXT, Kind.TEXTS}
 

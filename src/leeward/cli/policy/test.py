@@ -1,0 +1,39 @@
+"""Run the tests that stand in a policy."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from leeward.cli.policy._words import FILE, as_json_option, read
+from leeward.policy.inline import Result, run
+from leeward.sweep.telling.spelling import counted, shown
+
+_PASSED, _FAILED = 0, 1
+
+
+@click.command(epilog="Exit status: 0 all tests pass; 1 one fails, or there is none; 2 it cannot be read.")
+@click.argument("file", type=FILE)
+@as_json_option
+def command(file: Path, as_json: bool) -> int:
+    """Run the tests that stand in a policy. Leeward starts with no policy whose tests fail."""
+    results = run(read(file))
+    if as_json:
+        told = [{"name": one.test.name, "problems": one.problems} for one in results]
+        click.echo(json.dumps({"tests": told}))
+    else:
+        for line in _results(file, results):
+            click.echo(shown(line))
+    return _PASSED if results and all(one.has_passed for one in results) else _FAILED
+
+
+def _results(file: Path, results: tuple[Result, ...]) -> Iterator[str]:
+    for one in results:
+        if one.has_passed:
+            continue
+        yield f"{file}:{one.test.line}: {one.test.name}"
+        yield from (f"    {problem}" for problem in one.problems)
+        yield from (f"      {line}" for line in one.story)
+    failed = sum(not one.has_passed for one in results)
+    yield f"{counted(len(results), 'test')}, {failed} failed" if results else f"{file} has no test"

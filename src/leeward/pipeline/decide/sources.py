@@ -1,0 +1,45 @@
+"""Where the facts of a post come from that neither the post nor its media tell; and what holds rules back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from leeward.policy.evaluate import Evaluation
+from leeward.policy.rules import Policy
+from leeward.policy.values import Frame
+from leeward.store.connection import Connection
+from leeward.store.looks import Standing
+
+
+class FactSource(Protocol):
+    """One kind of further facts."""
+
+    async def facts(
+        self, connection: Connection, posts: Sequence[Standing], now: datetime
+    ) -> Mapping[int, Frame]:
+        """Facts by post (its item's id); a post that is left out has none of them known."""
+        ...
+
+
+class Brake(Protocol):
+    """Rules that may only note for now. One is made for each batch of decisions."""
+
+    def demoted(self) -> frozenset[str]:
+        """Ids of the rules that are in shadow for the next post, whatever their mode."""
+        ...
+
+    def count(self, evaluation: Evaluation) -> None:
+        """One post was decided so."""
+        ...
+
+    async def keep(self, connection: Connection) -> None:
+        """Write what was counted, in the transaction of the decisions."""
+        ...
+
+
+class Brakes(Protocol):
+    """Makes brakes."""
+
+    async def before(self, connection: Connection, policy: Policy, now: datetime) -> Brake:
+        """The brake for the decisions that are made now, under this policy."""
+        ...
