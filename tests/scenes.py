@@ -25,12 +25,13 @@ from leeward.pipeline.links import Links, token_context
 from leeward.pipeline.recording import Recorder
 from leeward.pipeline.verify.rounds import Rounds
 from leeward.plugins.servers.protocol import Link, ServerProgram
-from leeward.store import decisions, servers
+from leeward.store import servers
 from leeward.store.casework import cases, orders
 from leeward.store.casework.orders import OrderRow
 from leeward.store.connection import Connection, Store, dump
-from leeward.store.decisions import NewCase
 from leeward.store.migrations.migrating import migrate
+from leeward.store.policies import decisions
+from leeward.store.policies.decisions import NewCase
 from leeward.store.servers import NewServer
 from leeward.vault.keys import Purpose, VaultKey
 from leeward.vault.seals import seal

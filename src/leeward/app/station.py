@@ -31,11 +31,12 @@ from leeward.policy.inline import run as run_tests
 from leeward.policy.parse import parse
 from leeward.policy.rules import Policy
 from leeward.sandbox.pool import Pool, PoolSettings
-from leeward.store import decisions, servers
+from leeward.store import servers
 from leeward.store.cluster.place import has_one
 from leeward.store.cluster.running import Running, open_engine
 from leeward.store.connection import Store
 from leeward.store.migrations.migrating import migrate
+from leeward.store.policies import decisions
 from leeward.vault.key_files import obtain_key_file
 from leeward.vault.keys import VaultKey, key_from_text
 

@@ -10,8 +10,8 @@ from leeward.policy import record
 from leeward.policy.evaluate import Evaluation, Outcome
 from leeward.policy.rules import Mode
 from leeward.policy.rules import State as Fired
-from leeward.store import decisions
-from leeward.store.decisions import Maker, NewDecision
+from leeward.store.policies import decisions
+from leeward.store.policies.decisions import Maker, NewDecision
 from tests.scenes import ACCOUNTS, NOON, Scene, card, scene
 
 

@@ -26,8 +26,8 @@ from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.pipeline.ingest.lookers import Lookers
 from leeward.policy.parse import parse
 from leeward.sandbox.pool import Pool, PoolSettings
-from leeward.store import decisions
 from leeward.store.connection import Store
+from leeward.store.policies import decisions
 from leeward.worker import looking
 from leeward.worker.looking import Looking
 from tests.stores import START, Clock, a_server, opened, posted, recorder

@@ -19,10 +19,10 @@ from leeward.policy.evaluate import Evaluation, evaluate
 from leeward.policy.facts import REGISTRY
 from leeward.policy.rules import Policy
 from leeward.policy.values import Frame
-from leeward.store import decisions
 from leeward.store.connection import Connection
-from leeward.store.decisions import Maker, NewCase, NewDecision
 from leeward.store.looks import Standing, standing
+from leeward.store.policies import decisions
+from leeward.store.policies.decisions import Maker, NewCase, NewDecision
 from leeward.store.queue import NewJob, enqueue
 from leeward.store.watch import canaries
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from leeward.store import decisions, intake
+from leeward.store import intake
 from leeward.store.connection import Connection
-from leeward.store.decisions import Maker, NewCase, NewDecision
 from leeward.store.intake import NewItem
+from leeward.store.policies import decisions
+from leeward.store.policies.decisions import Maker, NewCase, NewDecision
 from tests.stores import START, a_server, opened
 
 MAKER = Maker("sha256:p", "1.0")

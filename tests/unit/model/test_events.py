@@ -1,6 +1,6 @@
-"""Words do not show by accident."""
+"""Events tell what happened, and never show words by accident."""
 
-from leeward.model.words import Words
+from leeward.model.events import Words
 
 
 def test_words_are_not_printed() -> None:

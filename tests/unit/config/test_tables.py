@@ -1,0 +1,17 @@
+"""Tables of the configuration refuse what cannot be meant."""
+
+import pytest
+from pydantic import ValidationError
+
+from leeward.config.tables import Live, Net
+
+
+def test_rounds_follow_each_other() -> None:
+    assert Live(probe_seconds=(0, 60)).probe_seconds == (0, 60)
+    with pytest.raises(ValidationError, match="later than the one before"):
+        Live(probe_seconds=(60, 0))
+
+
+def test_a_key_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        Net.model_validate({"conections": 1})
