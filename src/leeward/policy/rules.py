@@ -93,6 +93,7 @@ class Rule:
     why: Why = field(compare=False, repr=False)
     at: When = When.LOOKED
     share: int = 100
+    for_hours: int | None = None
     is_private: bool = False
     digest: str = field(init=False, compare=False)  # SHA-256 of its canonical form, hexadecimal
     core: str = field(init=False, compare=False)  # the same without mode and share: what promotion is about
@@ -122,6 +123,7 @@ class Rule:
             "queue": self.queue,
             "at": str(self.at),
             "share": self.share,
+            "for_hours": self.for_hours,
         }
 
 
