@@ -7,10 +7,10 @@ from functools import partial
 import structlog
 
 from leeward.app import statusing
-from leeward.app.answers import ApiCases
+from leeward.app.api.answers import ApiCases
+from leeward.app.api.tokens import api_token
 from leeward.app.relaying import Listening
 from leeward.app.station import Station, now
-from leeward.app.tokens import api_token
 from leeward.app.wires import Wires
 from leeward.canary import metrics
 from leeward.canary.screen import Screen

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.answers import ApiCases
+from leeward.app.api.answers import ApiCases
 from leeward.app.station import station
 from leeward.config import Config
 from leeward.model.errors import CaseError, UsageError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.tokens import FEWEST, api_token
+from leeward.app.api.tokens import FEWEST, api_token
 from leeward.model.errors import ConfigError
 
 
