@@ -27,9 +27,9 @@ from leeward.pipeline.ingest.lookers import Lookers
 from leeward.pipeline.links import Links
 from leeward.pipeline.recording import Recorder
 from leeward.plugins import loader
-from leeward.policy.inline import run as run_tests
 from leeward.policy.parse import parse
 from leeward.policy.rules import Policy
+from leeward.policy.source.inline import run as run_tests
 from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store import servers
 from leeward.store.cluster.place import has_one
@@ -137,7 +137,7 @@ def policy_of(config: Config) -> tuple[Policy, str]:
     """The policy in force and its text. Raises: ConfigError, PolicyError: it cannot be used."""
     file = config.live.policy
     if file is None:
-        text = resources.files("leeward.policy").joinpath("default.toml").read_text("utf-8")
+        text = resources.files("leeward.policy.source").joinpath("default.toml").read_text("utf-8")
         return parse(text, "default.toml"), text
     try:
         text = Path(file).expanduser().read_text("utf-8")

@@ -7,16 +7,17 @@ from leeward.policy.actions import Action, ordered
 from leeward.policy.facts import REGISTRY
 from leeward.policy.frames import checked
 from leeward.policy.language.run import Step
-from leeward.policy.rules import Human, Mode, Policy, Rule, State
+from leeward.policy.rules import Human, Mode, Policy, Rule, State, When
 from leeward.policy.values import Facts, Frame
 
+ALL = 100  # the share of a rule that is for every account
 _NOBODY: frozenset[str] = frozenset()
 _STATES: Mapping[bool | None, State] = {True: State.FIRED, False: State.NOT, None: State.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one rule said. mode: the one in force, so shadow for a demoted rule.
+    """What one rule said. mode: the one in force: shadow for a demoted rule, and outside its share.
 
     trace: the terms that were asked, in order, up to the one that settled it. because: only if fired.
     unknown: the facts that kept it from being known; only if unknown.
@@ -55,7 +56,7 @@ class Evaluation:
     outcomes: of each rule that is not off, in the order of the policy. actions: of rules in force, merged,
     in the order in which they are to be done. shadow: what rules in shadow would have added or asked for
     as well, irreversible ones too. unknown_rules: in force or in shadow. demoted: rules that a brake had put
-    into shadow.
+    into shadow. at: which rules were asked.
     """
 
     policy: str
@@ -66,17 +67,22 @@ class Evaluation:
     proposals: tuple[Proposal, ...]
     unknown_rules: tuple[str, ...]
     demoted: tuple[str, ...]
+    at: When = When.LOOKED
 
 
-def evaluate(policy: Policy, frame: Frame, demoted: frozenset[str] = _NOBODY) -> Evaluation:
+def evaluate(
+    policy: Policy, frame: Frame, demoted: frozenset[str] = _NOBODY, at: When = When.LOOKED
+) -> Evaluation:
     """What the policy makes of these facts. The same arguments always give the same answer.
 
     Args: frame: a fact that is not there, or None, is unknown: never false, never true.
         demoted: ids of rules that a brake or their limit has put into shadow.
+        at: only rules for this moment are asked.
     Raises: PolicyError: a fact is not registered or of another type.
     """
     facts = checked(frame)
-    asked = [(rule, outcome(rule, facts, demoted)) for rule in policy.rules if rule.mode is not Mode.OFF]
+    due = [rule for rule in policy.rules if rule.mode is not Mode.OFF and rule.at is at]
+    asked = [(rule, outcome(rule, facts, demoted)) for rule in due]
     told = [(rule, said) for rule, said in asked if said.state is not State.NOT]
     enforced = _by_action(one for one in told if one[1].mode is Mode.ENFORCE)
     shadowed = _by_action(one for one in told if one[1].mode is Mode.SHADOW)
@@ -88,7 +94,8 @@ def evaluate(policy: Policy, frame: Frame, demoted: frozenset[str] = _NOBODY) ->
         shadow=tuple(_wish(*one) for one in shadowed),
         proposals=tuple(_proposal(*one) for one in enforced if one[0].kind.is_irreversible),
         unknown_rules=tuple(said.rule for _, said in told if said.state is State.UNKNOWN),
-        demoted=tuple(said.rule for rule, said in asked if said.mode is not rule.mode),
+        demoted=tuple(rule.id for rule in due if rule.id in demoted and rule.mode is Mode.ENFORCE),
+        at=at,
     )
 
 
@@ -96,7 +103,8 @@ def outcome(rule: Rule, facts: Facts, demoted: frozenset[str] = _NOBODY) -> Outc
     """What one rule says of checked facts, whatever its mode."""
     trace: list[Step] = []
     truth = rule.test(facts, trace.append)
-    mode = Mode.SHADOW if rule.id in demoted else rule.mode
+    is_held_back = rule.id in demoted or not _is_of_share(rule, facts)
+    mode = Mode.SHADOW if is_held_back else rule.mode
     return Outcome(
         rule.id,
         rule.digest,
@@ -106,6 +114,14 @@ def outcome(rule: Rule, facts: Facts, demoted: frozenset[str] = _NOBODY) -> Outc
         because=rule.because.rendered(facts) if truth else None,
         unknown=tuple(sorted(rule.why(facts))) if truth is None else (),
     )
+
+
+def _is_of_share(rule: Rule, facts: Facts) -> bool:
+    """Whether the account is one of those on which the rule is tried; nobody knows: it is none."""
+    if rule.share == ALL:
+        return True
+    drawn = facts.get("author.share")
+    return isinstance(drawn, int) and drawn < rule.share
 
 
 def wanted(rule: Rule, said: Outcome) -> tuple[Action, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from leeward.model.errors import PolicyError
@@ -10,7 +10,7 @@ from leeward.policy.facts import nearest as nearest_name
 from leeward.policy.rules import InlineTest, Policy, Rule, policy_of
 from leeward.policy.source.positions import inside, locate, nearest
 from leeward.policy.source.schema import Path, WrittenPolicy, shaped
-from leeward.policy.source.statements import inline_of, rule_of
+from leeward.policy.source.statements import guard_of, guards_asked, inline_of, quota_of, rule_of
 
 LONGEST = 1_000_000  # characters of a file
 _MOST_PROBLEMS = 20
@@ -75,16 +75,22 @@ class _Builder:
             self._test(number, nearest(places, ("test", number))[0])
             for number in range(len(self._written.test))
         ]
+        guards = tuple(map(guard_of, self._written.guard))
+        quota = self._tried(lambda part: quota_of(self._written.quota, part), ("quota",)) or {}
         self._check_ids()
+        self._check_guards(rules)
         if self._problems:
             raise _told(self._text, self._file, self._problems)
-        return policy_of(self._written.name, tuple(filter(None, rules)), tuple(filter(None, tests)))
+        known = tuple(filter(None, rules)), tuple(filter(None, tests))
+        return policy_of(self._written.name, *known, guards, quota)
 
     def _rule(self, number: int) -> Rule | None:
         return self._tried(lambda part: rule_of(self._written.rule[number], part), ("rule", number))
 
     def _test(self, number: int, line: int) -> InlineTest | None:
-        return self._tried(lambda part: inline_of(self._written.test[number], line, part), ("test", number))
+        written = self._written.test[number]
+        at = next((rule.at for rule in self._written.rule if rule.id == written.rule), "looked")
+        return self._tried(lambda part: inline_of(written, line, part, at), ("test", number))
 
     def _tried(self, build: Callable[[list[str]], _T], path: Path) -> _T | None:
         part: list[str] = []
@@ -105,6 +111,19 @@ class _Builder:
             if test.rule is not None and test.rule not in seen:
                 problem = PolicyError(f"there is no rule {test.rule}", nearest_name(test.rule, tuple(seen)))
                 self._problems.append((("test", number, "rule"), problem))
+
+    def _check_guards(self, rules: Iterable[Rule | None]) -> None:
+        known = tuple(guard.id for guard in self._written.guard)
+        for number, guard in enumerate(known):
+            if guard in known[:number]:
+                problem = PolicyError(f"a second guard has the id {guard}", "each guard needs its own")
+                self._problems.append((("guard", number, "id"), problem))
+        for number, rule in enumerate(rules):
+            for name in guards_asked(rule) if rule else ():
+                if name not in known:
+                    hint = nearest_name(name, known) if known else "write a [[guard]] with this id"
+                    problem = PolicyError(f"there is no guard {name}", hint)
+                    self._problems.append((("rule", number, "when"), problem))
 
 
 def _told(text: str, file: str, problems: list[tuple[Path, PolicyError]]) -> PolicyError:

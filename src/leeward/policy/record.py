@@ -9,7 +9,7 @@ from leeward.model.findings import Json
 from leeward.policy.evaluate import Evaluation, Outcome, Proposal, Wish
 from leeward.policy.frames import canonical, loaded, value_from_json, value_to_json
 from leeward.policy.language.run import Step
-from leeward.policy.rules import Human, Mode, State
+from leeward.policy.rules import Human, Mode, State, When
 
 _Names: TypeAlias = list[str]
 
@@ -26,6 +26,7 @@ def to_json(evaluation: Evaluation) -> bytes:
             "proposals": [_proposal(one) for one in evaluation.proposals],
             "unknown_rules": list(evaluation.unknown_rules),
             "demoted": list(evaluation.demoted),
+            "at": str(evaluation.at),
         }
     )
 
@@ -82,6 +83,7 @@ class _KeptEvaluation(_Kept):
     proposals: list[_KeptProposal]
     unknown_rules: _Names
     demoted: _Names
+    at: Annotated[When, Field(strict=False)] = When.LOOKED  # records from before rules had a moment
 
 
 def from_json(written: bytes | str) -> Evaluation:
@@ -102,6 +104,7 @@ def from_json(written: bytes | str) -> Evaluation:
         proposals=tuple(Proposal(p.action, p.human, tuple(p.rules)) for p in kept.proposals),
         unknown_rules=tuple(kept.unknown_rules),
         demoted=tuple(kept.demoted),
+        at=kept.at,
     )
 
 

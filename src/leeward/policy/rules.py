@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from leeward.model.findings import Json
 from leeward.policy.actions import Action, parsed
-from leeward.policy.because import Because
 from leeward.policy.frames import canonical
+from leeward.policy.language.because import Because
 from leeward.policy.language.run import Test
 from leeward.policy.language.tree import Node, text_of
 from leeward.policy.language.unknown import Why
@@ -76,7 +76,9 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. on_unknown: None: its queue if scanning is to blame, else nothing. human: who may do the
-    irreversible part of `then`. test, why: the condition, compiled.
+    irreversible part of `then`. test, why: the condition, compiled. at: when it is asked. share: 1 to 100; it
+    is in force for accounts whose author.share is less. for_hours: a hold of its lapses after so many hours
+    if nobody decides; None: never. is_private: only the operator may read it.
     """
 
     id: str
@@ -156,7 +158,7 @@ class Guard:
 class InlineTest:
     """A test inside a policy. rule, expect: that rule's state; then: all that the whole policy then does.
 
-    line: where it stands in its file.
+    at: what of the policy `then` is about. line: where it stands in its file.
     """
 
     name: str
@@ -165,6 +167,7 @@ class InlineTest:
     expect: State | None
     then: tuple[Action, ...] | None
     line: int
+    at: When = When.LOOKED
 
 
 @dataclass(frozen=True, slots=True)

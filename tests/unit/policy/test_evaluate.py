@@ -8,7 +8,7 @@ from leeward.model.errors import PolicyError
 from leeward.policy.evaluate import Evaluation, Proposal, Wish, evaluate, outcome
 from leeward.policy.language.run import Step
 from leeward.policy.language.tree import Node, text_of
-from leeward.policy.rules import Human, Mode, State
+from leeward.policy.rules import Human, Mode, State, When
 from leeward.policy.values import Value
 from tests.unit.policy.conditions import frames, nodes, truth_of
 from tests.unit.policy.texts import policy, rule
@@ -127,6 +127,29 @@ def test_a_demoted_rule_only_watches_and_is_named() -> None:
     assert said.demoted == ("a",)
     assert evaluate(policy(rule("a", mode='"off"')), EXACT, frozenset({"a"})).outcomes == ()
     assert said.outcomes[0].mode is Mode.SHADOW
+
+
+def test_only_rules_of_the_moment_are_asked() -> None:
+    early = rule("early", at='"arrival"', when='"media.count > 0"', because='"New."', then='["alarm"]')
+    both = policy(rule("late"), early)
+    facts: dict[str, Value] = {**EXACT, "media.count": 1}
+    late, soon = evaluate(both, facts), evaluate(both, facts, at=When.ARRIVAL)
+    assert (late.at, late.actions) == (When.LOOKED, (Wish("hold", ("late",)),))
+    assert (soon.at, soon.actions) == (When.ARRIVAL, (Wish("alarm", ("early",)),))
+    assert [said.rule for said in (*late.outcomes, *soon.outcomes)] == ["late", "early"]
+
+
+@pytest.mark.parametrize(("drawn", "mode"), [(9, Mode.ENFORCE), (10, Mode.SHADOW), (None, Mode.SHADOW)])
+def test_a_rule_with_a_share_is_in_force_for_some_accounts_only(drawn: int | None, mode: Mode) -> None:
+    said = evaluate(policy(rule(share="10")), {**EXACT, "author.share": drawn})
+    assert said.outcomes[0].mode is mode
+    assert said.actions == ((Wish("hold", ("one",)),) if mode is Mode.ENFORCE else ())
+    assert said.demoted == ()
+
+
+def test_a_rule_in_shadow_stays_there_for_every_share() -> None:
+    tried = policy(rule(mode='"shadow"', share="50"))
+    assert evaluate(tried, {**EXACT, "author.share": 0}).outcomes[0].mode is Mode.SHADOW
 
 
 def test_a_frame_of_other_types_is_refused() -> None:

@@ -6,10 +6,18 @@ from hypothesis import strategies as st
 
 from leeward.model.errors import PolicyError
 from leeward.policy.parse import LONGEST, parse
-from leeward.policy.rules import Human, Mode, Per
+from leeward.policy.rules import Guard, Human, Mode, Per, Watched, When
 from tests.unit.policy.texts import policy, policy_text, rule
 
 TEST = '\n[[test]]\nname = "t"\nrule = "one"\nexpect = "fired"\nfacts = { "match.exact" = true }\n'
+GUARD = """
+[[guard]]
+id = "busy"
+title = "Many new posts"
+watch = "posts"
+each = true
+hours = 24
+"""
 
 
 def _refused(text: str) -> PolicyError:
@@ -32,6 +40,30 @@ def test_a_rule_is_read_with_all_its_keys() -> None:
     assert (one.mode, one.human, one.on_unknown) == (Mode.ENFORCE, Human.TWO, ())
     assert one.limit is not None
     assert (one.limit.per, one.limit.most) == (Per.DAY, 50)
+
+
+def test_a_rule_says_when_it_is_asked_for_whom_and_for_how_long() -> None:
+    plain = policy(rule()).rules[0]
+    assert (plain.at, plain.share, plain.for_hours) == (When.LOOKED, 100, None)
+    one = policy(
+        rule(at='"arrival"', when='"media.count > 0"', because='"New."', share="10", for_hours="48")
+    ).rules[0]
+    assert (one.at, one.share, one.for_hours) == (When.ARRIVAL, 10, 48)
+
+
+def test_guards_and_quotas_are_read() -> None:
+    asks = rule(when="'any_of(guard.on, [\"busy\"])'")
+    whole = policy("version = 3\n", 'quota = { hold = 200, "queue:x" = 5 }\n', GUARD, asks)
+    assert whole.guards == (Guard("busy", "Many new posts", Watched.POSTS, True, 24),)
+    assert whole.quota == {"hold": 200, "queue:x": 5}
+    assert not policy(GUARD + "on = false\n").guards[0].is_on
+
+
+def test_a_test_is_about_the_moment_of_its_rule_unless_it_says_another() -> None:
+    early = rule(at='"arrival"', when='"media.count > 0"', because='"New."')
+    test = '\n[[test]]\nname = "t"\nrule = "one"\nexpect = "not"\nfacts = { "media.count" = 0 }\n'
+    tests = policy(early, test, test + 'at = "looked"\n').tests
+    assert [one.at for one in tests] == [When.ARRIVAL, When.LOOKED]
 
 
 def test_a_rule_that_names_no_mode_only_watches() -> None:
@@ -86,6 +118,27 @@ def test_a_rule_that_names_no_mode_only_watches() -> None:
         (policy_text(rule(), TEST.replace("match.exact", "match")), "there is no fact match", ""),
         (policy_text(rule(), TEST.replace('expect = "fired"', "")), "rule and expect belong together", ""),
         (policy_text('\n[[test]]\nname = "t"\n'), "the test expects nothing", ""),
+        (policy_text(rule(at='"arrival"')), "8:9: match.exact is not known on arrival", "leave out at"),
+        (
+            policy_text(rule(at='"arrival"', when='"author.is_local"')),
+            "10:12: match.list is not known on arrival",
+            "",
+        ),
+        (policy_text(rule(at='"now"')), "11:7: at: must be 'arrival' or 'looked'", ""),
+        (policy_text(rule(share="0")), "11:9: share: must be greater than or equal to 1", ""),
+        (policy_text(rule(share="101")), "11:9: share: must be less than or equal to 100", ""),
+        (policy_text(rule(for_hours="0")), "11:13: for_hours: must be greater", ""),
+        (policy_text(rule(for_hours="2161")), "11:13: for_hours: must be less", ""),
+        (policy_text(rule(then='["queue"]', for_hours="5")), "11:13: for_hours is said of a rule", "hold"),
+        (policy_text("quota = { hodl = 5 }\n"), "there is no action 'hodl'", "did you mean hold?"),
+        (policy_text("quota = { remove = 5 }\n"), "remove is never done by rules", "can be undone"),
+        (policy_text("quota = { hold = 0 }\n"), "hold: must be greater", ""),
+        (policy_text("version = 0\n"), "3:11: version: must be greater", ""),
+        (policy_text(GUARD, GUARD), "12:7: a second guard has the id busy", "its own"),
+        (policy_text(GUARD.replace("posts", "post")), "watch: must be 'posts', 'sign-ups' or 'flags'", ""),
+        (policy_text(GUARD.replace("24", "721")), "hours: must be less than or equal to 720", ""),
+        (policy_text(GUARD, rule(when="'\"bsy\" in guard.on'")), "there is no guard bsy", "mean busy?"),
+        (policy_text(rule(when="'\"bsy\" in guard.on'")), "there is no guard bsy", "write a [[guard]]"),
         (policy_text("rule = 3\n"), "3:8: rule: must be a valid list", ""),
         (policy_text('[rule]\nid = "x"\n'), "rule: must be a valid list", ""),
     ],

@@ -12,7 +12,7 @@ from leeward.policy.evaluate import evaluate
 from leeward.policy.language.tree import Node, text_of
 from leeward.policy.parse import parse
 from leeward.policy.record import from_json, to_json
-from leeward.policy.rules import Policy
+from leeward.policy.rules import Policy, When
 from leeward.policy.values import NONE, Value
 from tests.unit.policy import conditions
 from tests.unit.policy.texts import policy, policy_text, rule
@@ -65,6 +65,14 @@ def test_the_written_form_is_canonical_json_in_which_null_is_unknown() -> None:
     assert frames.canonical(told) == written
     assert told["outcomes"][0]["trace"] == [["match.exact", [None], None]]
     assert told["outcomes"][1]["trace"] == [["match.perceptual_distance <= 31", [{"none": True}], False]]
+
+
+def test_a_record_from_before_rules_had_a_moment_is_of_a_look() -> None:
+    early = policy(rule(at='"arrival"', when='"media.count > 0"', because='"New."'))
+    told = json.loads(to_json(evaluate(early, {}, at=When.ARRIVAL)))
+    assert from_json(json.dumps(told)).at is When.ARRIVAL
+    del told["at"]
+    assert from_json(json.dumps(told)).at is When.LOOKED
 
 
 def _damage(told: dict[str, object], damage: str) -> object:

@@ -24,6 +24,9 @@ def test_layout_and_tests_are_no_part_of_a_digest() -> None:
         {"on_unknown": '["hold"]'},
         {"limit": '{ per = "day", most = 1 }'},
         {"then": '["hold", "remove"]', "human": '"one"'},
+        {"share": "10"},
+        {"for_hours": "10"},
+        {"at": '"arrival"', "when": '"author.is_local"', "because": '"New."'},
     ],
     ids=str,
 )
@@ -31,6 +34,19 @@ def test_what_a_rule_means_is_in_its_digest_and_the_policys(changed: dict[str, s
     before, after = policy(rule()), policy(rule(**changed))
     assert before.rules[0].digest != after.rules[0].digest
     assert before.digest != after.digest
+
+
+def test_mode_and_share_are_no_part_of_the_core_and_all_else_is() -> None:
+    core = policy(rule()).rules[0].core
+    assert policy(rule(mode='"shadow"', share="10")).rules[0].core == core
+    assert policy(rule(title='"Other"')).rules[0].core != core
+
+
+def test_guards_and_quotas_are_in_the_digest_and_the_version_is_not() -> None:
+    guard = '\n[[guard]]\nid = "g"\ntitle = "G"\nwatch = "flags"\neach = false\nhours = 1\n'
+    found = [policy(part, rule()).digest for part in ("", guard, guard + "on = false\n", "quota.hold = 5\n")]
+    assert len(set(found)) == len(found)
+    assert policy("version = 7\n", rule()).digest == policy(rule()).digest
 
 
 def test_a_change_of_one_rule_leaves_the_digest_of_others() -> None:

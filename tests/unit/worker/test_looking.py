@@ -33,7 +33,7 @@ from leeward.worker.looking import Looking
 from tests.stores import START, Clock, a_server, opened, posted, recorder
 
 PNG = dict(samples())["PNG"]
-TEXT = resources.files("leeward.policy").joinpath("default.toml").read_text("utf-8")
+TEXT = resources.files("leeward.policy.source").joinpath("default.toml").read_text("utf-8")
 POLICY = parse(TEXT, "default.toml")
 INGEST = "leeward.pipeline.ingest.task"
 ASK: dict[str, Json] = {"signals": ["md5"]}

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from leeward.cli.policy._words import FILE, as_json_option, read
-from leeward.policy.inline import Result, run
+from leeward.policy.source.inline import Result, run
 from leeward.sweep.telling.spelling import counted, shown
 
 _PASSED, _FAILED = 0, 1

@@ -15,6 +15,7 @@ class Privacy(StrEnum):
     STAFF = "about a post or account, and for moderators only"
 
 
+_LOOKED = ("match.", "media.look", "media.unlooked")
 _SCANNED = ("match.", "media.", "text.", "url.")
 
 EVERY = ("every server",)  # Leeward finds it out by itself
@@ -45,3 +46,8 @@ class Fact:
     def is_of_scanning(self) -> bool:
         """Whether not knowing it means that nobody has really looked."""
         return self.name.startswith(_SCANNED)
+
+    @property
+    def is_of_looking(self) -> bool:
+        """Whether it is known only after the media were looked at, so never on arrival."""
+        return self.name.startswith(_LOOKED)

@@ -1,5 +1,6 @@
 """Conditions as trees, and the one way to write each tree."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias, assert_never
@@ -111,6 +112,17 @@ class Or:
 
 Term: TypeAlias = Literal | Asked | Compare | Among | Contains | AskSet | Matches
 Node: TypeAlias = Term | Not | And | Or
+
+
+def terms_of(node: Node) -> Iterator[Term]:
+    """Its terms, in the order written."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from terms_of(part)
+    elif isinstance(node, Not):
+        yield from terms_of(node.inner)
+    else:
+        yield node
 
 
 def text_of(node: Node) -> str:

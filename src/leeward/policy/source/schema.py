@@ -12,6 +12,7 @@ from leeward.policy.rules import REVIEW
 
 MOST_RULES = 1000
 MOST_TESTS = 5000
+MOST_GUARDS = 50
 _SLUG = r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$"
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -52,6 +53,20 @@ class WrittenRule(_Written):
     limit: WrittenLimit | None = None
     human: Literal["one", "two"] | None = None
     queue: _Slug = REVIEW
+    at: Literal["arrival", "looked"] = "looked"
+    share: int = Field(default=100, ge=1, le=100)
+    for_hours: int | None = Field(default=None, ge=1, le=2160)
+
+
+class WrittenGuard(_Written):
+    """`[[guard]]` as written."""
+
+    id: _Slug
+    title: _Name
+    watch: Literal["posts", "sign-ups", "flags"]
+    each: bool
+    hours: int = Field(ge=1, le=720)
+    on: bool = True
 
 
 class WrittenTest(_Written):
@@ -62,6 +77,7 @@ class WrittenTest(_Written):
     facts: dict[str, Any] = Field(default_factory=dict)
     expect: Literal["fired", "not", "unknown"] | None = None
     then: _Actions | None = None
+    at: Literal["arrival", "looked"] | None = None
 
 
 class WrittenPolicy(_Written):
@@ -69,6 +85,9 @@ class WrittenPolicy(_Written):
 
     policy: Literal[1]
     name: _Name
+    version: int | None = Field(default=None, ge=1)
+    quota: dict[str, Annotated[int, Field(ge=1, le=1_000_000)]] = Field(default_factory=dict, max_length=50)
+    guard: list[WrittenGuard] = Field(default_factory=list, max_length=MOST_GUARDS)
     rule: list[WrittenRule] = Field(default_factory=list, max_length=MOST_RULES)
     test: list[WrittenTest] = Field(default_factory=list, max_length=MOST_TESTS)
 
@@ -76,6 +95,7 @@ class WrittenPolicy(_Written):
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "": tuple(WrittenPolicy.model_fields),
     "rule": tuple(WrittenRule.model_fields),
+    "guard": tuple(WrittenGuard.model_fields),
     "test": tuple(WrittenTest.model_fields),
     "limit": tuple(WrittenLimit.model_fields),
 }

@@ -1,19 +1,34 @@
 """One rule, and one test, as written to what they mean."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from leeward.model.errors import PolicyError
 from leeward.policy import actions, facts
-from leeward.policy.actions import Action
-from leeward.policy.because import because_of
+from leeward.policy.actions import Action, Rank
 from leeward.policy.frames import checked
+from leeward.policy.language.because import because_of
 from leeward.policy.language.read import read
 from leeward.policy.language.run import compiled
-from leeward.policy.language.unknown import why_unknown
-from leeward.policy.rules import REVIEW, Human, InlineTest, Limit, Mode, Per, Rule, State
-from leeward.policy.source.schema import WrittenLimit, WrittenRule, WrittenTest
+from leeward.policy.language.tree import AskSet, Contains, terms_of
+from leeward.policy.language.unknown import names_in, why_unknown
+from leeward.policy.rules import (
+    REVIEW,
+    Guard,
+    Human,
+    InlineTest,
+    Limit,
+    Mode,
+    Per,
+    Rule,
+    State,
+    Watched,
+    When,
+)
+from leeward.policy.source.schema import WrittenGuard, WrittenLimit, WrittenRule, WrittenTest
 from leeward.policy.values import NONE, Facts, Kind, Value
+
+GUARDS = "guard.on"  # the fact whose values are the policy's own guards
 
 
 def rule_of(written: WrittenRule, part: list[str]) -> Rule:
@@ -23,13 +38,19 @@ def rule_of(written: WrittenRule, part: list[str]) -> Rule:
     Raises: PolicyError: one of its parts cannot be used.
     """
     part[:] = ["when"]
-    when = read(written.when)
+    when, at = read(written.when), When(written.at)
+    if at is When.ARRIVAL:
+        _check_known_early(facts.REGISTRY[name] for name in names_in(when))
     part[:] = ["because"]
     because = because_of(written.because)
+    if at is When.ARRIVAL:
+        _check_known_early(told for told in because.parts if isinstance(told, facts.Fact))
     part[:] = ["then"]
     then = _then(written)
     part[:] = ["on_unknown"]
     on_unknown = None if written.on_unknown is None else _on_unknown(written.on_unknown, written.queue)
+    part[:] = ["for_hours"]
+    _check_for_hours(written, then)
     part[:] = ["human"]
     return Rule(
         id=written.id,
@@ -44,6 +65,9 @@ def rule_of(written: WrittenRule, part: list[str]) -> Rule:
         queue=written.queue,
         test=compiled(when),
         why=why_unknown(when),
+        at=at,
+        share=written.share,
+        for_hours=written.for_hours,
     )
 
 
@@ -76,6 +100,47 @@ def _actions(written: Iterable[str], queue: str) -> tuple[Action, ...]:
     return actions.ordered(actions.parsed(text, queue) for text in named)
 
 
+def _check_known_early(named: Iterable[facts.Fact]) -> None:
+    early = next((fact for fact in named if fact.is_of_looking), None)
+    if early:
+        message = f"{early.name} is not known on arrival: nobody has looked yet"
+        raise PolicyError(message, 'leave out at = "arrival", or ask about the post and its author only')
+
+
+def _check_for_hours(written: WrittenRule, then: tuple[Action, ...]) -> None:
+    if written.for_hours is not None and not any(action.kind.rank is Rank.HOLD for action in then):
+        names = ", ".join(kind.name for kind in actions.known() if kind.rank is Rank.HOLD)
+        raise PolicyError("for_hours is said of a rule that holds nothing", f"it goes with {names}")
+
+
+def quota_of(written: Mapping[str, int], part: list[str]) -> dict[str, int]:
+    """Posts a day by action, as written. Args, Raises: as of `rule_of`."""
+    found: dict[str, int] = {}
+    for name, most in written.items():
+        part[:] = [name]
+        action = actions.parsed(name, REVIEW)
+        if action.kind.is_irreversible:
+            message = f"{action} is never done by rules: it needs no quota"
+            raise PolicyError(message, "name an action that can be undone, such as hold")
+        found[action.text] = most
+    return found
+
+
+def guard_of(written: WrittenGuard) -> Guard:
+    """The guard that was written."""
+    return Guard(
+        written.id, written.title, Watched(written.watch), written.each, written.hours, is_on=written.on
+    )
+
+
+def guards_asked(rule: Rule) -> Iterator[str]:
+    """Ids of the guards that its condition names."""
+    for term in terms_of(rule.when):
+        if isinstance(term, Contains | AskSet) and term.fact.name == GUARDS:
+            options = (term.item,) if isinstance(term, Contains) else term.options
+            yield from (str(option.value) for option in options)
+
+
 def _limit(written: WrittenLimit | None) -> Limit | None:
     return Limit(Per(written.per), written.most) if written else None
 
@@ -89,8 +154,8 @@ def _human(written: str | None, then: tuple[Action, ...]) -> Human | None:
     return Human(written)
 
 
-def inline_of(written: WrittenTest, line: int, part: list[str]) -> InlineTest:
-    """The test that was written. Args, Raises: as of `rule_of`. line: where it begins."""
+def inline_of(written: WrittenTest, line: int, part: list[str], at: str = When.LOOKED) -> InlineTest:
+    """The test that was written. Args, Raises: as of `rule_of`. line: where it begins. at: of its rule."""
     part[:] = ["facts"]
     known = _facts(written.facts)
     part[:] = ["expect"]
@@ -106,6 +171,7 @@ def inline_of(written: WrittenTest, line: int, part: list[str]) -> InlineTest:
         expect=State(written.expect) if written.expect else None,
         then=None if written.then is None else _actions(written.then, REVIEW),
         line=line,
+        at=When(written.at or at),
     )
 
 

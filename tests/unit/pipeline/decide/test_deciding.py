@@ -24,7 +24,7 @@ from leeward.store.watch import canaries
 from leeward.store.watch.canaries import Posted, Sending
 from tests.stores import START, Clock, a_post, a_server, opened, posted, recorder
 
-TEXT = resources.files("leeward.policy").joinpath("default.toml").read_text("utf-8")
+TEXT = resources.files("leeward.policy.source").joinpath("default.toml").read_text("utf-8")
 POLICY = parse(TEXT, "default.toml")
 URL = "https://m.example/files/1.png"
 ENTRY = b"\7" * 32

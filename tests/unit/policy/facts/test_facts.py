@@ -3,9 +3,10 @@
 import pytest
 
 from leeward.model.look import Look
-from leeward.policy import actions, inline
+from leeward.policy import actions
 from leeward.policy.facts import REGISTRY, Fact, known, nearest
 from leeward.policy.parse import parse
+from leeward.policy.source import inline
 from leeward.policy.values import Kind
 from tests.architecture.tree import ROOT
 

@@ -31,7 +31,7 @@ def run(policy: Policy) -> tuple[Result, ...]:
 
 
 def _result(policy: Policy, test: InlineTest) -> Result:
-    evaluation = evaluate(policy, test.facts)
+    evaluation = evaluate(policy, test.facts, at=test.at)
     problems = [*_state(policy, test), *_actions(test.then, tuple(w.action for w in evaluation.actions))]
     return Result(test, tuple(problems), explain(evaluation) if problems else ())
 

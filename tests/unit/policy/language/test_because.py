@@ -3,7 +3,7 @@
 import pytest
 
 from leeward.model.errors import PolicyError
-from leeward.policy.because import because_of
+from leeward.policy.language.because import because_of
 from leeward.policy.values import NONE, Value
 
 

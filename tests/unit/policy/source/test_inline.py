@@ -4,16 +4,16 @@ from importlib.resources import files
 
 import pytest
 
-from leeward.policy import inline
 from leeward.policy.evaluate import evaluate
-from leeward.policy.inline import Result
 from leeward.policy.language.unknown import names_in
 from leeward.policy.parse import parse
 from leeward.policy.rules import Mode
+from leeward.policy.source import inline
+from leeward.policy.source.inline import Result
 from leeward.policy.values import Value
 from tests.unit.policy.texts import policy, rule
 
-DEFAULT = parse(files("leeward.policy").joinpath("default.toml").read_text("utf-8"), "default.toml")
+DEFAULT = parse(files("leeward.policy.source").joinpath("default.toml").read_text("utf-8"), "default.toml")
 
 
 def _test(**keys: str) -> str:
