@@ -16,6 +16,8 @@ from leeward.policy.language.unknown import Why
 from leeward.policy.values import Facts
 
 VERSION = 1  # of the language: a later one may mean another thing by the same words
+# what may change without a new promotion: whether and for whom it is in force, and what people are told
+_NOT_PROMOTED: dict[str, Json] = {"mode": "", "share": 0, "title": "", "because": ""}
 REVIEW = "review"  # the queue of a rule that names none
 
 
@@ -98,7 +100,7 @@ class Rule:
     for_hours: int | None = None
     is_private: bool = False
     digest: str = field(init=False, compare=False)  # SHA-256 of its canonical form, hexadecimal
-    core: str = field(init=False, compare=False)  # the same without mode and share: what promotion is about
+    core: str = field(init=False, compare=False)  # the same of what it does to posts: what promotion is about
 
     fallback: tuple[Action, ...] = field(init=False, compare=False)  # where people see what is not known
 
@@ -106,7 +108,7 @@ class Rule:
         object.__setattr__(self, "fallback", (parsed("queue", self.queue),))
         told = self.canonical()
         object.__setattr__(self, "digest", digest_of(told))
-        object.__setattr__(self, "core", digest_of({**told, "mode": "", "share": 0}))
+        object.__setattr__(self, "core", digest_of({**told, **_NOT_PROMOTED}))
 
     def canonical(self) -> dict[str, Json]:
         """All that the rule means, and nothing of how it is laid out."""

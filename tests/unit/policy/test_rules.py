@@ -36,10 +36,11 @@ def test_what_a_rule_means_is_in_its_digest_and_the_policys(changed: dict[str, s
     assert before.digest != after.digest
 
 
-def test_mode_and_share_are_no_part_of_the_core_and_all_else_is() -> None:
+def test_the_core_is_what_a_rule_does_and_neither_mode_nor_share_nor_words() -> None:
     core = policy(rule()).rules[0].core
     assert policy(rule(mode='"shadow"', share="10")).rules[0].core == core
-    assert policy(rule(title='"Other"')).rules[0].core != core
+    assert policy(rule(title='"Other"', because='"Said otherwise."')).rules[0].core == core
+    assert policy(rule(when='"match.verified"')).rules[0].core != core
 
 
 def test_guards_and_quotas_are_in_the_digest_and_the_version_is_not() -> None:
