@@ -20,6 +20,7 @@ from leeward.model.findings import Json
 from leeward.net.client import Client
 from leeward.net.wire import ClientSettings, FetchLimits
 from leeward.pipeline.act.pacing import Pacer
+from leeward.pipeline.decide.brakes import StoredBrakes
 from leeward.pipeline.decide.deciding import Decider
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Intake
@@ -69,7 +70,8 @@ class Station:
     def decider(self) -> Decider:
         """Decides under the policy in force."""
         verified = frozenset(self.config.live.verified)
-        return Decider(self.policy, verified, self.software, __version__, self.recorder)
+        brakes = StoredBrakes(self.recorder)
+        return Decider(self.policy, verified, self.software, __version__, self.recorder, brakes=brakes)
 
     def intake(self) -> Intake:
         """Takes arrivals in."""
