@@ -1,139 +1,132 @@
-"""A policy's text to a policy, or to everything that is wrong with it."""
+"""A policy's files to a policy, or to everything that is wrong with them."""
 
-import re
-import tomllib
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
 
 from leeward.model.errors import PolicyError
-from leeward.policy.facts import nearest as nearest_name
-from leeward.policy.rules import InlineTest, Policy, Rule, policy_of
-from leeward.policy.source.positions import inside, locate, nearest
-from leeward.policy.source.schema import Path, WrittenPolicy, shaped
-from leeward.policy.source.statements import guard_of, guards_asked, inline_of, quota_of, rule_of
-
-LONGEST = 1_000_000  # characters of a file
-_MOST_PROBLEMS = 20
-_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_T = TypeVar("_T")
+from leeward.policy.rules import InlineTest, Policy
+from leeward.policy.source.bundle import DEEPEST, MOST_FILES, Bundle, extended, is_private
+from leeward.policy.source.parts import Part, add_private, check_guards, joined, own_tests, part_of
+from leeward.policy.source.problems import Problem, told
+from leeward.policy.source.reading import normal, written_of
+from leeward.policy.source.schema import WrittenPolicy
 
 
 def parse(text: str, file: str = "policy.toml") -> Policy:
-    """The policy that a file says.
+    """The policy that one file says. file: its name, for messages only. Raises: as of `parse_bundle`."""
+    return parse_bundle(Bundle(file, {file: text}))
 
-    Args: file: its name, for messages only.
+
+def parse_bundle(bundle: Bundle) -> Policy:
+    """The policy that these files say: what is extended, what replaces and follows it, then what is private.
+
+    Its tests are those of the main file and the private ones.
     Raises: PolicyError: a line `file:line:column: what is wrong` for each problem, twenty at most; the hint
         belongs to the first.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    content = _toml(text, file)
-    written, problems = shaped(content)
-    if written is None:
-        raise _told(text, file, problems)
-    return _Builder(written, text, file).policy()
+    return parse_parts(bundle)[0]
 
 
-def _toml(text: str, file: str) -> dict[str, Any]:
-    if len(text) > LONGEST:
-        raise PolicyError(f"{file}:1:1: longer than {LONGEST} characters", "split the policy")
-    odd = next((i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff"), None)
-    if odd is not None:
-        line = text.count("\n", 0, odd) + 1
-        raise PolicyError(f"{file}:{line}:1: no Unicode", "save it as UTF-8")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _TOML_PLACE.search(str(error))
-        end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
-        line, column = (int(place[1]), int(place[2])) if place and place[1] else end
-        said = _TOML_PLACE.sub("", str(error))
-        raise PolicyError(f"{file}:{line}:{column}: no TOML: {said}", _toml_hint(said)) from error
-    except (ValueError, RecursionError) as error:
-        raise PolicyError(
-            f"{file}:1:1: no TOML: a number or a list beyond all bounds", "shorten it"
-        ) from error
+def parse_parts(bundle: Bundle) -> tuple[Policy, ...]:
+    """The policy that these files say, and then each extended file as a policy by itself, with its own tests.
+
+    Raises: as of `parse_bundle`.
+    """
+    texts = {name: normal(text) for name, text in _main_first(bundle)}
+    problems: list[Problem] = []
+    if len(texts) > MOST_FILES:
+        error = PolicyError(
+            f"{len(texts)} files are one policy, {MOST_FILES} are allowed", "join some of them"
+        )
+        raise told([Problem(bundle.main, (), error, (1, 1))], texts)
+    read = {name: _kept(written_of(text, name), problems) for name, text in texts.items()}
+    written = {name: one for name, one in read.items() if one}
+    _raise(problems, texts)
+    below = {name: tuple(_extends(name, one, written, problems)) for name, one in written.items()}
+    _raise(problems, texts)
+    _check_reached(bundle, below, problems)
+    _raise(problems, texts)
+    parts = {name: part_of(name, texts[name], one, below[name], problems) for name, one in written.items()}
+    found = tuple(_policies(bundle, parts, problems))
+    _raise(problems, texts)
+    return found
 
 
-def _toml_hint(said: str) -> str:
-    if "Invalid value" in said:
-        return 'texts stand in quotes: mode = "shadow"'
-    return "look at that line, and at the end of the one before it"
+def _main_first(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    yield bundle.main, bundle.files[bundle.main]
+    yield from ((name, text) for name, text in sorted(bundle.files.items()) if name != bundle.main)
 
 
-class _Builder:
-    """Builds one policy and collects what is wrong with it."""
+def _kept(found: tuple[WrittenPolicy | None, list[Problem]], problems: list[Problem]) -> WrittenPolicy | None:
+    problems += found[1]
+    return found[0]
 
-    def __init__(self, written: WrittenPolicy, text: str, file: str) -> None:
-        self._written = written
-        self._text, self._file = text, file
-        self._problems: list[tuple[Path, PolicyError]] = []
 
-    def policy(self) -> Policy:
-        rules = [self._rule(number) for number in range(len(self._written.rule))]
-        places = locate(self._text) if self._written.test else {}
-        tests = [
-            self._test(number, nearest(places, ("test", number))[0])
-            for number in range(len(self._written.test))
-        ]
-        guards = tuple(map(guard_of, self._written.guard))
-        quota = self._tried(lambda part: quota_of(self._written.quota, part), ("quota",)) or {}
-        self._check_ids()
-        self._check_guards(rules)
-        if self._problems:
-            raise _told(self._text, self._file, self._problems)
-        known = tuple(filter(None, rules)), tuple(filter(None, tests))
-        return policy_of(self._written.name, *known, guards, quota)
+def _raise(problems: list[Problem], texts: Mapping[str, str]) -> None:
+    if problems:
+        raise told(problems, texts)
 
-    def _rule(self, number: int) -> Rule | None:
-        return self._tried(lambda part: rule_of(self._written.rule[number], part), ("rule", number))
 
-    def _test(self, number: int, line: int) -> InlineTest | None:
-        written = self._written.test[number]
-        at = next((rule.at for rule in self._written.rule if rule.id == written.rule), "looked")
-        return self._tried(lambda part: inline_of(written, line, part, at), ("test", number))
-
-    def _tried(self, build: Callable[[list[str]], _T], path: Path) -> _T | None:
-        part: list[str] = []
+def _extends(
+    name: str, one: WrittenPolicy, written: Mapping[str, WrittenPolicy], problems: list[Problem]
+) -> Iterator[str]:
+    if is_private(name) and (one.extends or one.quota):
+        key = "extends" if one.extends else "quota"
+        error = PolicyError(f"a private file has no {key}", "write it into the main file")
+        problems.append(Problem(name, (key,), error))
+    for number, text in enumerate(one.extends):
         try:
-            return build(part)
+            yield _found(text, written)
         except PolicyError as error:
-            self._problems.append(((*path, *part), error))
-            return None
-
-    def _check_ids(self) -> None:
-        seen: set[str] = set()
-        for number, rule in enumerate(self._written.rule):
-            if rule.id in seen:
-                problem = PolicyError(f"a second rule has the id {rule.id}", "each rule needs its own")
-                self._problems.append((("rule", number, "id"), problem))
-            seen.add(rule.id)
-        for number, test in enumerate(self._written.test):
-            if test.rule is not None and test.rule not in seen:
-                problem = PolicyError(f"there is no rule {test.rule}", nearest_name(test.rule, tuple(seen)))
-                self._problems.append((("test", number, "rule"), problem))
-
-    def _check_guards(self, rules: Iterable[Rule | None]) -> None:
-        known = tuple(guard.id for guard in self._written.guard)
-        for number, guard in enumerate(known):
-            if guard in known[:number]:
-                problem = PolicyError(f"a second guard has the id {guard}", "each guard needs its own")
-                self._problems.append((("guard", number, "id"), problem))
-        for number, rule in enumerate(rules):
-            for name in guards_asked(rule) if rule else ():
-                if name not in known:
-                    hint = nearest_name(name, known) if known else "write a [[guard]] with this id"
-                    problem = PolicyError(f"there is no guard {name}", hint)
-                    self._problems.append((("rule", number, "when"), problem))
+            problems.append(Problem(name, ("extends", number), error))
 
 
-def _told(text: str, file: str, problems: list[tuple[Path, PolicyError]]) -> PolicyError:
-    places = locate(text)
-    lines = []
-    for path, problem in problems:
-        start = nearest(places, path)
-        line, column = inside(start, problem.at) if problem.at and path in places else start
-        lines.append((line, column, problem))
-    lines.sort(key=lambda one: one[:2])
-    shown = [f"{file}:{line}:{column}: {problem.message}" for line, column, problem in lines[:_MOST_PROBLEMS]]
-    more = [f"and {len(lines) - _MOST_PROBLEMS} more"] if len(lines) > _MOST_PROBLEMS else []
-    return PolicyError("\n".join([*shown, *more]), lines[0][2].hint)
+def _found(text: str, written: Mapping[str, WrittenPolicy]) -> str:
+    other = extended(text)
+    there = written.get(other.file)
+    if there is None:
+        raise PolicyError(f"there is no file {other.file}", "it is looked for from the main file's folder")
+    if there.version is None:
+        raise PolicyError(f"{other.file} says no version", f"write version = {other.version} into that file")
+    if there.version != other.version:
+        message = f"{other.file} is version {there.version}, not {other.version}"
+        raise PolicyError(message, "read what has changed in it, then name that version here")
+    return other.file
+
+
+def _check_reached(bundle: Bundle, below: Mapping[str, tuple[str, ...]], problems: list[Problem]) -> None:
+    reached = {bundle.main, *bundle.private}
+
+    def follow(chain: tuple[str, ...]) -> None:
+        for number, name in enumerate(below[chain[-1]]):
+            path = ("extends", number)
+            if name in chain:
+                error = PolicyError(f"{name} extends itself in the end", f"take it out of {chain[-1]}")
+                problems.append(Problem(chain[-1], path, error))
+            elif len(chain) >= DEEPEST:
+                message = f"more than {DEEPEST} files extend one another"
+                problems.append(Problem(chain[-1], path, PolicyError(message, "join some of them")))
+            else:
+                reached.add(name)
+                follow((*chain, name))
+
+    follow((bundle.main,))
+    for name in below.keys() - reached:
+        error = PolicyError("no file extends this one", f"name it under extends in {bundle.main}")
+        problems.append(Problem(name, (), error, (1, 1)))
+
+
+def _policies(bundle: Bundle, parts: Mapping[str, Part], problems: list[Problem]) -> Iterator[Policy]:
+    private = [parts[name] for name in bundle.private]
+    whole = joined(parts, bundle.main, problems)
+    for part in private:
+        add_private(whole, part, problems)
+    tests: list[InlineTest] = []
+    for part in (parts[bundle.main], *private):
+        check_guards(part, whole, problems)
+        tests += own_tests(part, whole, problems)
+    yield whole.policy(parts[bundle.main].written.name, tuple(tests))
+    for name, part in parts.items():
+        if name != bundle.main and not is_private(name):
+            by_itself = joined(parts, name, problems)
+            check_guards(part, by_itself, problems)
+            yield by_itself.policy(part.written.name, own_tests(part, by_itself, problems))

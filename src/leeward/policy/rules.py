@@ -160,7 +160,7 @@ class Guard:
 class InlineTest:
     """A test inside a policy. rule, expect: that rule's state; then: all that the whole policy then does.
 
-    at: what of the policy `then` is about. line: where it stands in its file.
+    at: what of the policy `then` is about. line: where it stands in the file.
     """
 
     name: str
@@ -170,6 +170,7 @@ class InlineTest:
     then: tuple[Action, ...] | None
     line: int
     at: When = When.LOOKED
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

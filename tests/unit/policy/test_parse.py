@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leeward.model.errors import PolicyError
-from leeward.policy.parse import LONGEST, parse
+from leeward.policy.parse import parse, parse_bundle, parse_parts
 from leeward.policy.rules import Guard, Human, Mode, Per, Watched, When
+from leeward.policy.source.bundle import DEEPEST, MOST_FILES, Bundle
+from leeward.policy.source.inline import run
+from leeward.policy.source.reading import LONGEST
 from tests.unit.policy.texts import policy, policy_text, rule
 
 TEST = '\n[[test]]\nname = "t"\nrule = "one"\nexpect = "fired"\nfacts = { "match.exact" = true }\n'
@@ -234,3 +237,101 @@ def test_a_place_is_right_after_a_byte_order_mark_and_other_line_ends() -> None:
 
 def test_a_text_that_is_no_unicode_is_refused_with_its_line() -> None:
     assert _refused(policy_text(rule(title="'\udfff'"))).message == "small.toml:6:1: no Unicode"
+
+
+BASE = policy_text("version = 3\n", rule("one"), rule("two"), TEST)
+
+
+def _files(main: str = "", /, **others: str) -> Bundle:
+    names = {"base": "base/b.toml", "private": "private/p.toml", "more": "more.toml"}
+    texts = {names[key]: text for key, text in others.items()}
+    return Bundle(
+        "a.toml", {"a.toml": policy_text('extends = ["base/b@3"]\n', main), "base/b.toml": BASE, **texts}
+    )
+
+
+def test_a_policy_extends_another_and_replaces_its_rules_in_place() -> None:
+    found = parse_bundle(_files(rule("three") + rule("one", title='"Mine"')))
+    assert [(one.id, one.title) for one in found.rules] == [("one", "Mine"), ("two", "One"), ("three", "One")]
+    assert (found.name, found.tests) == ("Tried", ())
+
+
+def test_how_a_policy_is_spread_over_files_is_no_part_of_its_digest() -> None:
+    assert (
+        parse_bundle(_files(rule("three"))).digest == policy(rule("one"), rule("two"), rule("three")).digest
+    )
+
+
+def test_a_private_file_adds_its_rules_at_the_end() -> None:
+    found = parse_bundle(_files(private=policy_text(rule("zero"), TEST)))
+    assert [(one.id, one.is_private) for one in found.rules] == [
+        ("one", False),
+        ("two", False),
+        ("zero", True),
+    ]
+    assert [(one.file, one.name) for one in found.tests] == [("private/p.toml", "t")]
+
+
+def test_what_is_extended_is_tested_as_it_is_by_itself() -> None:
+    whole, base = parse_parts(_files(rule("one", when='"not match.exact"') + TEST.replace("true", "false")))
+    assert [(one.file, one.line) for one in base.tests] == [("base/b.toml", 21)]
+    assert [one.file for one in whole.tests] == ["a.toml"]
+    results = [result for part in (whole, base) for result in run(part)]
+    assert [(one.test.file, one.has_passed) for one in results] == [("a.toml", True), ("base/b.toml", True)]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"base": policy_text("version = 2\n")}, "a.toml:3:11: base/b.toml is version 2, not 3"),
+        ({"base": policy_text()}, "a.toml:3:11: base/b.toml says no version"),
+        ({"base": policy_text("version = 3\n", rule(when='"x"'))}, "base/b.toml:9:9: there is no fact x"),
+        ({"base": "x"}, "base/b.toml:1:2: no TOML"),
+        (
+            {"base": policy_text('version = 3\nextends = "base/b@3"\n')},
+            "b.toml:4:12: base/b.toml extends itself",
+        ),
+        (
+            {"base": policy_text('version = 3\nextends = "more@1"\n')},
+            "b.toml:4:12: there is no file more.toml",
+        ),
+        ({"more": policy_text()}, "more.toml:1:1: no file extends this one"),
+        ({"private": policy_text(rule("one"))}, "p.toml:5:7: the policy has a rule with the id one already"),
+        ({"private": policy_text('extends = "base/b@3"\n')}, "p.toml:3:12: a private file has no extends"),
+        ({"private": policy_text("quota.hold = 5\n")}, "p.toml:3:14: a private file has no quota"),
+        ({"private": policy_text(TEST.replace("one", "on"))}, "p.toml:6:9: there is no rule on"),
+        ({"base": policy_text("version = 3\n", TEST)}, "base/b.toml:7:9: there is no rule one"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_wrong_with_several_files_is_told_with_the_right_file(
+    files: dict[str, str], said: str
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse_bundle(_files(**files))
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+def _chain(length: int) -> Bundle:
+    def text(number: int) -> str:
+        return policy_text("version = 1\n", f'extends = "x{number}@1"\n' if number < length else "")
+
+    return Bundle("x0.toml", {f"x{number}.toml": text(number + 1) for number in range(length)})
+
+
+def test_files_extend_one_another_up_to_a_bound() -> None:
+    assert len(parse_parts(_chain(DEEPEST))) == DEEPEST
+    with pytest.raises(PolicyError, match=r"x3\.toml:4:12: more than 4 files extend one another"):
+        parse_parts(_chain(DEEPEST + 1))
+
+
+def test_too_many_files_are_refused() -> None:
+    files = {f"private/{number}.toml": policy_text() for number in range(MOST_FILES)}
+    with pytest.raises(PolicyError, match=r"a\.toml:1:1: 9 files are one policy, 8 are allowed"):
+        parse_bundle(Bundle("a.toml", {"a.toml": policy_text(), **files}))
+
+
+def test_one_file_alone_cannot_extend_what_is_not_there() -> None:
+    error = _refused(policy_text('extends = ["base/b@3"]\n'))
+    assert error.message == "small.toml:3:11: there is no file base/b.toml"

@@ -30,8 +30,11 @@ def locate(text: str) -> Mapping[Path, Place]:
 
 
 def nearest(places: Mapping[Path, Place], path: Path) -> Place:
-    """Where this stands, or else what it is a part of."""
+    """Where this stands, or the first of its parts, or else what it is a part of."""
     while path and path not in places:
+        parts = [place for other, place in places.items() if other[: len(path)] == path]
+        if parts:
+            return min(parts)
         path = path[:-1]
     return places.get(path, (1, 1))
 

@@ -86,6 +86,7 @@ class WrittenPolicy(_Written):
     policy: Literal[1]
     name: _Name
     version: int | None = Field(default=None, ge=1)
+    extends: Annotated[list[str], BeforeValidator(_listed), Field(max_length=7)] = Field(default_factory=list)
     quota: dict[str, Annotated[int, Field(ge=1, le=1_000_000)]] = Field(default_factory=dict, max_length=50)
     guard: list[WrittenGuard] = Field(default_factory=list, max_length=MOST_GUARDS)
     rule: list[WrittenRule] = Field(default_factory=list, max_length=MOST_RULES)

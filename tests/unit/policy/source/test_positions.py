@@ -55,11 +55,13 @@ def test_values_tables_and_the_content_of_texts_are_found() -> None:
     [
         (("rule", 0, "then", 1), (10, 8)),
         (("rule", 0, "title"), (4, 1)),
-        (("rule", 7, "id"), (1, 1)),
+        (("rule", 7, "id"), (4, 1)),
+        (("rule", 1, "limit"), (17, 14)),
+        (("guard", 0), (1, 1)),
         ((), (1, 1)),
     ],
 )
-def test_what_has_no_place_stands_where_it_is_a_part(
+def test_what_has_no_place_stands_where_its_parts_do_or_where_it_is_one(
     path: tuple[str | int, ...], place: tuple[int, int]
 ) -> None:
     assert nearest(locate(TEXT), path) == place
