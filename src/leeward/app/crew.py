@@ -22,7 +22,7 @@ from leeward.model.errors import ConfigError
 from leeward.model.jobs import JobKind
 from leeward.pipeline.act.ordering import Ordering
 from leeward.pipeline.act.outbox import Outbox
-from leeward.pipeline.decide.deciding import CANARY_BANK
+from leeward.pipeline.decide.made import CANARY_BANK
 from leeward.pipeline.ingest.intake import Intake
 from leeward.pipeline.ingest.lookers import Lookers
 from leeward.pipeline.match.banks import BankSettings
@@ -36,7 +36,9 @@ from leeward.store.relay import forget_deliveries
 from leeward.vault.keys import ledger_signing_key
 from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks
+from leeward.worker.deciding import Deciding
 from leeward.worker.hearing import Hearing
+from leeward.worker.lapsing import Lapsing
 from leeward.worker.looking import Looking
 from leeward.worker.probing import Probing
 from leeward.worker.sequencing import Sequencer
@@ -58,6 +60,8 @@ class Crew:
     banks: LiveBanks
     lookers: Lookers
     looking: Looking
+    deciding: Deciding
+    lapsing: Lapsing
     hearing: Hearing
     sequencer: Sequencer
     acting: Acting
@@ -74,6 +78,7 @@ class Crew:
             await enqueue(connection, jobs)
         if lost:
             log.warning("looks.again", media=len(lost))
+        await self.deciding.recall()
         await self.acting.recall()
         await self.probing.recall()
 
@@ -104,8 +109,16 @@ async def crew(
         banks = open_banks(station)
         held.callback(banks.close)
         lookers = await held.enter_async_context(station.lookers())
+        deciding = Deciding(station.store, station.decider, now)
         looking = Looking(
-            station.store, station.client, station.media_limits(), lookers, banks, station.decider, now
+            station.store,
+            station.client,
+            station.media_limits(),
+            lookers,
+            banks,
+            station.decider,
+            now,
+            deciding.greet,
         )
         url = station.engine.engine.url
         hearing = Hearing(url, station.store, intake, wires.watched, now)
@@ -119,6 +132,8 @@ async def crew(
             banks,
             lookers,
             looking,
+            deciding,
+            Lapsing(station.store, station.recorder),
             hearing,
             Sequencer(station.store, ledger_signing_key(station.key), now),
             _acting(station, rounds),

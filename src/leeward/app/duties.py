@@ -6,15 +6,16 @@ from leeward.app.crew import Crew
 from leeward.model import cases
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
-from leeward.worker import acting, probing
+from leeward.worker import acting, lapsing, probing
 from leeward.worker.queueing import Duties, Handler, Timed
 
 
 def duties(crew: Crew) -> Duties:
     """The whole table. Raises: ConfigError: the graph of case states is broken."""
-    cases.check(cases.GRAPH, cases.START, {*acting.HANDLED, *probing.HANDLED})
+    cases.check(cases.GRAPH, cases.START, {*acting.HANDLED, *lapsing.HANDLED, *probing.HANDLED})
     handlers: dict[JobKind, Handler] = {
         JobKind.LOOK: _look(crew),
+        JobKind.DECIDE: crew.deciding.decide,
         JobKind.ACT: crew.acting.act,
         JobKind.PROBE: crew.probing.probe,
     }
@@ -30,6 +31,7 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("poll", _every(crew.station.config.live.poll_seconds), crew.hearing.poll),
         Timed("held", "* * * * * */10", crew.release_held),
         Timed("lost", "* * * * *", crew.find_lost),
+        Timed("lapses", "* * * * *", crew.lapsing.lapse),
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),
         Timed("alarms", "* * * * *", crew.alarming.alarm_round),

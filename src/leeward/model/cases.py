@@ -20,6 +20,13 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class LetGo(StrEnum):
+    """Why a job released a case."""
+
+    CLEAN = "looked at and clean"
+    LAPSED = "nobody decided in time"
+
+
 class Mover(StrEnum):
     """Who may move a case on."""
 
@@ -45,15 +52,24 @@ class Station:
 
 START = State.DECIDED
 
+HOLDS = frozenset({"hold", "limit-account", "mark-sensitive"})
+"""What a policy may ask for that hides something until a person decides."""
+
 _HOUR = 3600.0
 
 GRAPH: Mapping[State, Station] = MappingProxyType(
     {
         State.DECIDED: Station(
-            (Step(State.WAITING, Mover.JOB), Step(State.CLOSED, Mover.JOB)), patience_s=_HOUR
+            (Step(State.WAITING, Mover.JOB), Step(State.CLOSED, Mover.JOB), Step(State.RELEASED, Mover.JOB)),
+            patience_s=_HOUR,
         ),
         State.WAITING: Station(
-            (Step(State.CONFIRMED, Mover.PERSON), Step(State.RELEASED, Mover.PERSON)), patience_s=24 * _HOUR
+            (
+                Step(State.CONFIRMED, Mover.PERSON),
+                Step(State.RELEASED, Mover.PERSON),
+                Step(State.RELEASED, Mover.JOB),  # what only an arrival or a lapsed rule held
+            ),
+            patience_s=24 * _HOUR,
         ),
         State.CONFIRMED: Station((Step(State.VERIFYING, Mover.JOB),), patience_s=_HOUR),
         State.RELEASED: Station((Step(State.CLOSED, Mover.JOB),), patience_s=_HOUR),

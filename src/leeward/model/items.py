@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 
 class WayIn(StrEnum):
@@ -61,6 +62,17 @@ class Author:
     posts: int | None = None
     followers: int | None = None
     is_limited: bool | None = None
+
+    @property
+    def domain(self) -> str | None:
+        """The server that the account lives on, in lower case, with a port that is named; None: its URI tells
+        none."""
+        try:
+            found = urlsplit(self.uri)
+            port = f":{found.port}" if found.port else ""
+        except ValueError:
+            return None
+        return f"{found.hostname}{port}" if found.hostname else None
 
 
 @dataclass(frozen=True, slots=True)

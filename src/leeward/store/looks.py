@@ -79,6 +79,11 @@ async def lock_items(connection: Connection, items: Sequence[int]) -> None:
     await connection.fetch(query("looks", "lock_items"), sorted(items))
 
 
+async def lock_fresh(connection: Connection, items: Sequence[int]) -> list[int]:
+    """As `lock_items`, of those about which nothing was decided yet; gives these."""
+    return [row["id"] for row in await connection.fetch(query("looks", "lock_fresh"), sorted(items))]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One post as it stands: rows of the tables. rounds: decisions made."""

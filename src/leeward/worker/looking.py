@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -44,7 +44,7 @@ class Banks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Everything that looking needs. clock: UTC."""
+    """Everything that looking needs. clock: UTC. greet: is told of posts before anybody looks at them."""
 
     store: Store
     client: Client
@@ -53,6 +53,7 @@ class Looking:
     banks: Banks
     decider: Callable[[], Decider]
     clock: Callable[[], datetime]
+    greet: Callable[[Sequence[int]], Awaitable[None]] | None = None
     quick: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUICK))
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE))
 
@@ -63,6 +64,8 @@ class Looking:
         """
         async with self.store.session() as connection:
             due = await looks.due(connection, media, self.clock() + _EARLY)
+        if self.greet and (new := sorted({one.item for one in due if not one.attempts})):
+            await self.greet(new)
         waiting = {asyncio.create_task(self._one(one)) for one in due}
         try:
             while waiting:

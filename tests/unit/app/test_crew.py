@@ -12,7 +12,7 @@ from leeward.app.wires import Wires
 from leeward.config import Config
 from leeward.model.errors import BankError, ConfigError
 from leeward.model.jobs import JobKind
-from leeward.pipeline.decide.deciding import CANARY_BANK
+from leeward.pipeline.decide.made import CANARY_BANK
 from leeward.store import queue
 from tests.stores import a_server
 

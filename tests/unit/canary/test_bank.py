@@ -11,7 +11,7 @@ from leeward.model.errors import ConfigError
 from leeward.model.findings import Finding
 from leeward.model.look import Look
 from leeward.model.signals import Signal, View
-from leeward.pipeline.decide.deciding import CANARY_BANK
+from leeward.pipeline.decide.made import CANARY_BANK
 from leeward.pipeline.match.banks import BankSettings, open_bank
 from leeward.pipeline.match.lookup import Matcher
 

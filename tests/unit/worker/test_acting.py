@@ -3,12 +3,12 @@
 import asyncio
 
 from leeward.model.cases import GRAPH, START, State, check
-from leeward.worker import acting, probing
+from leeward.worker import acting, lapsing, probing
 from tests.scenes import ACCOUNTS, card, connected, post, scene
 
 
 def test_every_state_that_waits_for_a_job_has_one() -> None:
-    check(GRAPH, START, {*acting.HANDLED, *probing.HANDLED})
+    check(GRAPH, START, {*acting.HANDLED, *lapsing.HANDLED, *probing.HANDLED})
 
 
 async def test_a_decided_case_is_held_and_waits_for_people(fresh_database: str) -> None:

@@ -1,35 +1,32 @@
-"""Makes decisions and opens the cases that they ask for, in the transaction of the look that was due."""
+"""Makes decisions and opens the cases that they ask for, in the transaction of what made them due."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
 
-from leeward.model.findings import Json
 from leeward.model.items import Post, WayIn
 from leeward.model.jobs import JobKind
 from leeward.model.look import Look
 from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, is_ready
+from leeward.pipeline.decide.made import CANARY, Made, hold_hours, is_canary, listed, wished
+from leeward.pipeline.decide.releasing import let_go_clean
 from leeward.pipeline.decide.sources import Brakes, FactSource
 from leeward.pipeline.recording import Note, Recorder
-from leeward.policy import frames, record
+from leeward.policy import frames
 from leeward.policy.evaluate import Evaluation, evaluate
 from leeward.policy.facts import REGISTRY
-from leeward.policy.rules import Policy
+from leeward.policy.rules import Mode, Policy, When
 from leeward.policy.values import Frame
 from leeward.store.connection import Connection
 from leeward.store.looks import Standing, standing
 from leeward.store.policies import decisions
-from leeward.store.policies.decisions import Maker, NewCase, NewDecision
+from leeward.store.policies.decisions import Maker
 from leeward.store.queue import NewJob, enqueue
 from leeward.store.watch import canaries
 
-CANARY_BANK = "leeward-canary"
-CANARY = "canary"  # the action of a decision about one of ours
 _SENDING = timedelta(minutes=10)  # nobody sends one post for so long
-_QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +45,49 @@ class Decider:
     sources: tuple[FactSource, ...] = ()
     brakes: Brakes | None = None
 
-    async def decide(self, connection: Connection, items: Sequence[int]) -> None:
-        """Decide what can be decided of these posts. Their rows are locked by the caller."""
-        flags = await decisions.open_flags(connection, items)
-        posts = await standing(connection, items)
-        framed = [(one, facts) for one in posts if (facts := self._facts(one, flags.get(one.item)))]
+    @property
+    def asks_early(self) -> bool:
+        """Whether the policy has rules for posts that nobody has looked at yet."""
+        return any(rule.at is When.ARRIVAL and rule.mode is not Mode.OFF for rule in self.policy.rules)
+
+    async def decide(self, connection: Connection, items: Sequence[int], at: When = When.LOOKED) -> None:
+        """Decide what can be decided of these posts. Their rows are locked by the caller.
+
+        What was decided from the same facts under the same policy before is not decided again.
+        Args: at: ARRIVAL: of the posts with media, those about which nothing was decided yet.
+        """
+        framed = await self._framed(connection, items, at)
         if not framed:
             return
-        sent = await self._sent_by_us([one for one in posts if _is_canary(one)], connection)
+        excused = await self._excused([one for one, _ in framed], connection, at)
         further = await self._further(connection, [one for one, _ in framed])
+        last = await decisions.last(connection, [one.item for one, _ in framed if one.rounds])
+        lapsed = await decisions.lapsed(connection, [one.item for one, _ in framed if one.rounds])
         now = self.recorder.clock()
         brake = await self.brakes.before(connection, self.policy, now) if self.brakes else None
-        ready: list[_Made] = []
+        ready: list[Made] = []
         for post, facts in framed:
             whole = {**facts, **further.get(post.item, {})}
-            evaluation = evaluate(self.policy, whole, brake.demoted() if brake else frozenset())
+            evaluation = evaluate(self.policy, whole, brake.demoted() if brake else frozenset(), at)
+            made = self._made(post, whole, evaluation, is_excused=post.item in excused)
+            made = made.after_lapse() if post.item in lapsed else made
+            if made.is_as(last.get(post.item)):
+                continue
             if brake:
                 brake.count(evaluation)
-            ready.append(self._made(post, whole, evaluation, excused=post.item in sent))
+            ready.append(made)
         await self._keep(connection, ready)
         if brake:
             await brake.keep(connection)
+
+    async def _framed(
+        self, connection: Connection, items: Sequence[int], at: When
+    ) -> list[tuple[Standing, Frame]]:
+        flags = await decisions.open_flags(connection, items)
+        posts = await standing(connection, items)
+        if at is When.ARRIVAL:
+            posts = [one for one in posts if one.media and not one.rounds]
+        return [(one, told) for one in posts if (told := self._facts(one, flags.get(one.item), at))]
 
     async def _further(self, connection: Connection, posts: Sequence[Standing]) -> dict[int, Frame]:
         found: dict[int, Frame] = {}
@@ -77,20 +96,22 @@ class Decider:
                 found[item] = {**found.get(item, {}), **told}
         return found
 
-    async def _sent_by_us(self, posts: Sequence[Standing], connection: Connection) -> set[int]:
+    async def _excused(self, posts: Sequence[Standing], connection: Connection, at: When) -> set[int]:
         """Posts that we sent, or may just be sending. Anybody may post one of our pictures, or one that was
-        made to look alike: that excuses nothing."""
-        if not posts:
+        made to look alike: that excuses nothing; and before anybody looked, only what is known to be ours."""
+        now = self.recorder.clock()
+        since = now if at is When.ARRIVAL else now - _SENDING
+        mine = posts if at is When.ARRIVAL else [one for one in posts if is_canary(one)]
+        if not mine:
             return set()
-        since = self.recorder.clock() - _SENDING
-        known = await canaries.ours(connection, [(one.server, one.uri) for one in posts], since)
-        return {one.item for one in posts if (one.server, one.uri) in known}
+        known = await canaries.ours(connection, [(one.server, one.uri) for one in mine], since)
+        return {one.item for one in mine if (one.server, one.uri) in known}
 
-    def _facts(self, post: Standing, flags: int | None) -> Frame | None:
+    def _facts(self, post: Standing, flags: int | None, at: When) -> Frame | None:
         """What the post and its media tell; None: not enough to decide it yet."""
         media = tuple(MediaFact(_look(row["look"]), row["is_final"]) for row in post.media)
-        others = tuple(self._match(row) for row in _listed(post))
-        if not is_ready(media, others):
+        others = tuple(self._match(row) for row in listed(post))
+        if at is When.LOOKED and not is_ready(media, others):
             return None
         software = self.software.get(post.server, "unknown")
         tells = software in REGISTRY["flag.count"].servers and post.native_id != post.uri
@@ -105,21 +126,25 @@ class Decider:
         )
         return frame(known)
 
-    def _made(self, post: Standing, facts: Frame, evaluation: Evaluation, *, excused: bool) -> "_Made":
-        kept = () if excused and not _listed(post) else _wished(self.policy, evaluation)
-        actions = (*kept, CANARY) if _is_canary(post) else kept
-        return _Made(post, frames.to_json(facts), evaluation, actions)
+    def _made(self, post: Standing, facts: Frame, evaluation: Evaluation, *, is_excused: bool) -> Made:
+        kept = () if is_excused and not listed(post) else wished(self.policy, evaluation)
+        actions = (*kept, CANARY) if is_canary(post) else kept
+        hours = hold_hours(self.policy, evaluation)
+        return Made(post, frames.to_json(facts), evaluation, actions, hours)
 
     def _match(self, row: Mapping[str, object]) -> MatchFact:
         bank = str(row["bank"])
         return MatchFact(bank, bool(row["is_exact"]), bank in self.verified, int(str(row["distance"])))
 
-    async def _keep(self, connection: Connection, made: Sequence["_Made"]) -> None:
+    async def _keep(self, connection: Connection, made: Sequence[Made]) -> None:
+        if not made:
+            return
         now = self.recorder.clock()
-        ids = await decisions.add(
-            connection, [one.row() for one in made], Maker(self.policy.digest, self.code), now
-        )
-        notes = [self._note(one, ids.get(one.post.item)) for one in made]
+        maker = Maker(self.policy.digest, self.code)
+        ids = await decisions.add(connection, [one.row() for one in made], maker, now)
+        looked = [one.post.item for one in made if not one.is_early]
+        await decisions.mark_decided(connection, looked, now)
+        notes = [one.note(ids.get(one.post.item), maker) for one in made]
         jobs: list[NewJob] = []
         for one in made:
             if one.wants_people:
@@ -131,81 +156,12 @@ class Decider:
         await self._tell_canaries(connection, made)
         await self.recorder.record(connection, notes)
         await enqueue(connection, jobs)
+        await let_go_clean(connection, made, self.recorder)
 
-    async def _tell_canaries(self, connection: Connection, made: Sequence["_Made"]) -> None:
+    async def _tell_canaries(self, connection: Connection, made: Sequence[Made]) -> None:
         uris = [one.post.uri for one in made if CANARY in one.actions]
         if uris:
             await canaries.mark_seen(connection, uris, self.recorder.clock())
-
-    def _note(self, made: "_Made", decision: int | None) -> Note:
-        body: dict[str, Json] = {
-            "decision": decision,
-            "policy": self.policy.digest,
-            "code": self.code,
-            "frame": json.loads(made.frame),
-            "actions": list(made.actions),
-            "proposals": [one.action for one in made.evaluation.proposals],
-            "rules": [one.rule for one in made.evaluation.outcomes if one.because is not None],
-            "unknown": list(made.evaluation.unknown_rules),
-            "lists": _lists(made.post),
-        }
-        return Note("post.decided", body, item=made.post.item)
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """One decision, not written yet."""
-
-    post: Standing
-    frame: bytes
-    evaluation: Evaluation
-    actions: tuple[str, ...]
-
-    @property
-    def wants_people(self) -> bool:
-        return any(not action.startswith(_QUIET) for action in self.actions)
-
-    def row(self) -> NewDecision:
-        told = record.to_json(self.evaluation).decode()
-        return NewDecision(self.post.item, self.post.rounds + 1, self.frame.decode(), told, self.actions)
-
-    def case(self) -> NewCase:
-        queues = [one.partition(":")[2] for one in self.actions if one.startswith("queue:")]
-        is_exact = any(row["is_exact"] and row["bank"] != CANARY_BANK for row in self.post.matches)
-        queue = queues[0] if queues else "held"
-        actions = tuple(one for one in self.actions if one != CANARY)
-        return NewCase(self.post.item, self.post.server, queue, actions, is_exact)
-
-
-def _wished(policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:
-    """What is to be done; and what is only proposed goes into its rule's queue: somebody must see it."""
-    actions = tuple(wish.action for wish in evaluation.actions)
-    proposing = (policy.rule(name) for one in evaluation.proposals for name in one.rules)
-    queues = dict.fromkeys(action.text for rule in proposing if rule for action in rule.fallback)
-    return (*actions, *(queue for queue in queues if queue not in actions))
-
-
-def _listed(post: Standing) -> list[Mapping[str, object]]:
-    """Its matches but for those with our own pictures."""
-    return [row for row in post.matches if row["bank"] != CANARY_BANK]
-
-
-def _is_canary(post: Standing) -> bool:
-    """Whether every media is a canary: one of them beside something else is none."""
-    found = {row["media"] for row in post.matches if row["bank"] == CANARY_BANK}
-    return bool(found) and found == {row["id"] for row in post.media}
-
-
-def _lists(post: Standing) -> Json:
-    """Which lists answered, in which version, and how far: enough to ask again, nothing of their entries."""
-    found: dict[tuple[str, str, str], int] = {}
-    for row in post.matches:
-        key = (row["bank"], row["bank_digest"], row["kind"])
-        found[key] = min(found.get(key, row["distance"]), row["distance"])
-    return [
-        {"bank": bank, "version": version, "kind": kind, "distance": distance}
-        for (bank, version, kind), distance in sorted(found.items())
-    ]
 
 
 def _look(told: str | None) -> Look | None:

@@ -1,5 +1,6 @@
 """The frame: all that is known about one post when it is decided."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from leeward.model.look import Look
 from leeward.policy.values import NONE, Frame, Value
 
 _DAY_S = 86_400
+_SHARES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,12 @@ def _author(known: Known) -> dict[str, Value | None]:
         "author.local_posts": author.posts,
         "author.followers": author.followers,
         "author.limited": author.is_limited,
+        "author.share": share_of(author.uri) if author.uri else None,
+        "origin.domain": author.domain,
     }
+
+
+def share_of(uri: str) -> int:
+    """0 to 99, the same for an account for ever."""
+    digest = hashlib.sha256(uri.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") % _SHARES

@@ -9,6 +9,11 @@ ORDER BY m.id;
 -- name: lock_items
 SELECT id FROM items WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
 
+-- name: lock_fresh
+-- Posts about which nothing was decided yet.
+SELECT id FROM items i WHERE id = ANY($1::bigint[]) AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.item = i.id)
+ORDER BY id FOR UPDATE;
+
 -- name: save
 -- Only from the attempt that it was looked at from: a job that runs twice writes once.
 UPDATE media m SET

@@ -67,7 +67,7 @@ UPDATE orders SET state = 'waiting', person = $3 WHERE id IN (
 SELECT EXISTS (
     SELECT 1 FROM orders o JOIN cases c ON c.id = o."case"
     WHERE o.server = $1 AND o.action = $2 AND o.target = $3 AND o."case" <> $4
-      AND o.state IN ('sent', 'by hand', 'done') AND c.verdict IS DISTINCT FROM 'released'
+      AND o.state IN ('sent', 'by hand', 'done') AND c.verdict IS DISTINCT FROM 'released' AND c.let_go_at IS NULL
 );
 
 -- name: ours

@@ -11,7 +11,8 @@ import pytest
 from leeward.ledger.entries import decode
 from leeward.model.findings import Json
 from leeward.model.items import WayIn
-from leeward.pipeline.decide.deciding import CANARY_BANK, Decider
+from leeward.pipeline.decide.deciding import Decider
+from leeward.pipeline.decide.made import CANARY_BANK
 from leeward.pipeline.explain import story
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write

@@ -30,6 +30,8 @@ async def test_a_decision_names_its_policy_and_is_made_once_a_round(fresh_databa
             assert await decisions.add(connection, [one], MAKER, START) == {}
             row = await connection.fetchrow("SELECT actions, policy, code FROM decisions")
             assert tuple(row) == (["hold", "queue:child-safety"], "sha256:p", "1.0")
+            assert await connection.fetchval("SELECT decided_at FROM items") is None
+            await decisions.mark_decided(connection, [item], START)
             assert await connection.fetchval("SELECT decided_at FROM items") == START
 
 
