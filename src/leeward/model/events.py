@@ -1,6 +1,6 @@
 """Events: what a way in tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -72,7 +72,7 @@ class Reporter:
     domain: str = ""
     born: datetime | None = None
     is_approved: bool | None = None
-    batches: tuple[str, ...] = ()
+    batches: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

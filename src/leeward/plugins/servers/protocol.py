@@ -93,6 +93,11 @@ class ServerProgram(Protocol):
         """What happened since. Raises: ServerError."""
         ...
 
+    async def recall(self, link: Link, cursor: Cursor) -> Polled:
+        """Complaints that the server's moderators have settled, the newest first; none where it does not
+        tell of any. Raises: ServerError."""
+        ...
+
     async def perform(self, link: Link, order: Order) -> Receipt:
         """Carry an order out, once. Never raises for what a server or network does: that is a receipt."""
         ...

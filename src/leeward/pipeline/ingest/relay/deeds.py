@@ -16,6 +16,7 @@ from leeward.pipeline.ingest.relay.vocabulary import Vocabulary
 MOST_SUBJECTS = 10  # of one activity
 
 _STRANGE = Dropped("of a server that is not connected")
+_PERSON = "Person"
 _SHOWN = {Deed.CREATE, Deed.UPDATE, Deed.ANNOUNCE}
 
 
@@ -82,7 +83,7 @@ class Deeds:
         domain = self._settings.domain(about)
         if not (flag and domain and same_server(flag.native_id, told.sender.author.uri)):
             return Outcome((_STRANGE,))
-        return Outcome((_of_server(flag, about),), domain)
+        return Outcome((_of_server(_spoken(flag, told.sender), about),), domain)
 
     async def _each(self, told: Told) -> Outcome:
         """Of several subjects, those of the first one's server."""
@@ -186,6 +187,13 @@ def _not_shown(answer: Answer) -> Event:
 def _of_server(flag: Flagged, about: str) -> Flagged:
     """Without posts of other servers than the account's."""
     return replace(flag, posts=tuple(one for one in flag.posts if same_server(one, about)))
+
+
+def _spoken(flag: Flagged, sender: Actor) -> Flagged:
+    """A person who complains speaks for themselves, as on Lemmy; any other actor for its server."""
+    if flag.reporter is None or sender.kind != _PERSON:
+        return flag
+    return replace(flag, reporter=replace(flag.reporter, source=f"person:{sender.author.uri}"))
 
 
 def _check_own_word(told: Told) -> None:

@@ -72,6 +72,10 @@ class _ActivityPub:
     async def poll(self, link: Link, cursor: Cursor) -> Polled:
         raise ServerError("this kind of server cannot be polled: it tells us through the relay")
 
+    async def recall(self, link: Link, cursor: Cursor) -> Polled:
+        """No complaint that was settled is told to anybody."""
+        return Polled((), cursor)
+
     async def perform(self, link: Link, order: Order) -> Receipt:
         return Receipt(Answer.BY_HAND, _BY_HAND)
 

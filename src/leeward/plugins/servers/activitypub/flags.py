@@ -7,7 +7,7 @@ the account and writes the posts into the text; Lemmy names one post and gives t
 import re
 from collections.abc import Iterator
 
-from leeward.model.events import Flagged
+from leeward.model.events import Flagged, Reporter
 from leeward.model.findings import Json
 from leeward.net.guard import checked
 from leeward.plugins.servers.activitypub.shapes import many, moment, types, uri, uris, web
@@ -22,7 +22,8 @@ _PEOPLE = {"Person", "Service", "Application", "Group", "Organization"}
 
 
 def flag(thing: dict[str, Json], itself: str) -> Flagged:
-    """The complaint. target: "" where only posts are named. Who complains is not kept."""
+    """The complaint. target: "" where only posts are named. Who complains is their server, as most servers
+    complain as a whole: that it is a person, only the actor's own document says."""
     about = many(thing.get("object"))
     target = next((named for one in about if _is_account(one) and (named := uri(one))), "")
     posts = [named for named in uris(about) if named != target]
@@ -36,7 +37,16 @@ def flag(thing: dict[str, Json], itself: str) -> Flagged:
         is_open=True,
         told_at=moment(thing.get("published")),
         reporter_is_local=False,
+        reporter=_reporter(thing.get("actor")),
+        made_at=moment(thing.get("published")),
     )
+
+
+def _reporter(actor: Json) -> Reporter | None:
+    """None: it does not say who, or of which server."""
+    found = uri(actor)
+    domain = checked(found).host_port_subcomponent if found else None
+    return Reporter(f"domain:{domain}", domain) if domain else None
 
 
 def _is_account(value: Json) -> bool:

@@ -12,6 +12,7 @@ from leeward.plugins.servers.mastodon import acting, canaries, hearing, oauth, p
 from leeward.plugins.servers.mastodon import discovery as finding
 from leeward.plugins.servers.mastodon.dialects import DIALECTS, dialect
 from leeward.plugins.servers.mastodon.dialects.shape import PROGRAM
+from leeward.plugins.servers.mastodon.polling import complaints
 from leeward.plugins.servers.protocol import Cursor, Link, Polled, SignIn
 
 
@@ -49,6 +50,10 @@ class Mastodon:
     async def poll(self, link: Link, cursor: Cursor) -> Polled:
         """What happened since. Raises: ServerError."""
         return await polling.poll(link, cursor)
+
+    async def recall(self, link: Link, cursor: Cursor) -> Polled:
+        """Complaints that moderators have settled. Raises: ServerError."""
+        return await complaints.recall(link, cursor)
 
     async def perform(self, link: Link, order: Order) -> Receipt:
         """Carry an order out, once."""

@@ -153,7 +153,18 @@ async def test_a_flag_is_heard_with_the_posts_of_its_own_server(carol: Actor) ->
     (event,) = received.events
     assert isinstance(event, Flagged)
     assert (event.target, event.posts) == (carol.id, (f"{carol.url}/notes/1",))
+    assert event.reporter is not None
+    assert event.reporter.source == f"domain:{mallory.domain}"
     assert "quetzalflurb" not in repr(received)
+
+
+async def test_a_person_who_complains_speaks_for_themselves_and_for_no_server(carol: Actor) -> None:
+    with Actor("mallory") as mallory:
+        received = await _heard(carol, mallory.flag(carol.id, [f"{carol.url}/notes/1"], "a word"), mallory)
+    (event,) = received.events
+    assert isinstance(event, Flagged)
+    assert event.reporter is not None
+    assert (event.reporter.source, event.reporter.domain) == (f"person:{mallory.id}", mallory.domain)
 
 
 @pytest.mark.parametrize("kind", ["Like", "Move", "Block", "Add", "Undo"])

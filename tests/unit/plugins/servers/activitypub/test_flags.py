@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 
+from leeward.model.events import Reporter
 from leeward.model.findings import Json
 from leeward.plugins.servers.activitypub.flags import flag
 from tests.unit.plugins.servers.activitypub.shown import ALICE, NOTE, SECRET, SERVER, hostile, note
@@ -60,9 +61,10 @@ def test_a_post_that_stands_alone_is_not_taken_for_an_account(post: str) -> None
     assert _flag(post) == ("", (post,))
 
 
-def test_who_complains_is_not_kept() -> None:
-    read = flag({"id": FLAG, "type": "Flag", "actor": "https://o.example/users/zoe", "object": ALICE}, FLAG)
+def test_who_complains_is_their_server() -> None:
+    read = flag({"id": FLAG, "type": "Flag", "actor": "https://O.example/users/zoe", "object": ALICE}, FLAG)
     assert "zoe" not in repr(read)
+    assert read.reporter == Reporter("domain:o.example", "o.example")
     assert (read.native_id, read.is_open, read.reporter_is_local) == (FLAG, True, False)
 
 
@@ -74,3 +76,77 @@ def test_there_is_an_end_to_what_one_flag_cites() -> None:
 @given(hostile())
 def test_nothing_makes_it_fall_over(value: Json) -> None:
     flag({"object": value, "content": value, "summary": value, "published": value}, FLAG)
+
+
+@pytest.mark.parametrize("actor", [None, "", "zoe", {"name": SECRET}, ["https://o.example/users/zoe"]])
+def test_a_hidden_actor_is_nobody(actor: Json) -> None:
+    assert flag({"object": ALICE, "actor": actor}, FLAG).reporter is None
+
+
+# As sent, by what reads them; ids and words are invented.
+SENT: dict[str, dict[str, Json]] = {
+    "mastodon": {
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": "https://o.example/0f3e8a52-7c5b-4d6b-9d43-3a3b8e9d2b11",
+        "type": "Flag",
+        "actor": "https://o.example/actor",
+        "content": SECRET,
+        "object": [ALICE, NOTE],
+    },
+    "gotosocial": {
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "actor": "https://o.example/users/o.example",
+        "content": SECRET,
+        "id": "https://o.example/reports/01HX0000000000000000000000",
+        "object": [ALICE, NOTE],
+        "to": ALICE,
+        "type": "Flag",
+    },
+    "misskey": {
+        "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
+        "type": "Flag",
+        "id": "https://o.example/9f8e7d",
+        "actor": "https://o.example/users/9aaaaaaaaa",
+        "content": f"Note: {SERVER}/notes/9xyz\n-----\n{SECRET}",
+        "object": MISSKEY,
+    },
+    "lemmy": {
+        "actor": "https://o.example/u/zoe",
+        "to": [f"{SERVER}/c/boats"],
+        "object": f"{SERVER}/post/17",
+        "summary": SECRET,
+        "type": "Flag",
+        "id": "https://o.example/activities/flag/1b2c",
+        "audience": f"{SERVER}/c/boats",
+    },
+    "akkoma": {
+        "@context": ["https://www.w3.org/ns/activitystreams", {"@language": "und"}],
+        "actor": "https://o.example/users/zoe",
+        "cc": [],
+        "content": SECRET,
+        "context": "https://o.example/contexts/5",
+        "id": "https://o.example/activities/77",
+        "object": [
+            ALICE,
+            {"type": "Note", "id": NOTE, "content": SECRET, "published": "2026-11-22T02:27:34Z"},
+        ],
+        "published": "2026-11-22T03:00:00Z",
+        "state": "open",
+        "to": [],
+        "type": "Flag",
+    },
+}
+CITED = {"misskey": f"{SERVER}/notes/9xyz", "lemmy": f"{SERVER}/post/17"}
+
+
+@pytest.mark.parametrize("dialect", SENT)
+def test_each_server_says_the_same_in_its_own_way(dialect: str) -> None:
+    read = flag(SENT[dialect], str(SENT[dialect]["id"]))
+    assert read.posts == (CITED.get(dialect, NOTE),)
+    assert read.reporter == Reporter("domain:o.example", "o.example")
+    assert SECRET not in repr(read)
+
+
+@given(hostile())
+def test_nothing_of_the_actor_makes_it_fall_over(value: Json) -> None:
+    flag({"object": ALICE, "actor": value}, FLAG)

@@ -3,7 +3,7 @@
 from leeward.plugins.servers.mastodon.dialects.shape import API, STREAM, Admin, Dialect, abilities, ways
 
 _POLL = (
-    "the public timeline, and those of local accounts that were seen on it; no complaints, no new accounts, "
+    "the public timeline, and those of local accounts that were seen on it; complaints; no new accounts, "
     "edits only of the newest posts"
 )
 _TAGS = "its posts from now on go to followers only; needs the policy TagPolicy"
