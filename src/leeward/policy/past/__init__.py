@@ -1,0 +1,1 @@
+"""Policies and what is past: the same decisions made again, and other ones tried."""

@@ -1,0 +1,26 @@
+-- What was decided, page by page, for making it again or trying another policy on it.
+
+-- name: number
+SELECT count(*) FROM decisions WHERE decided_at >= $1 AND decided_at < $2;
+
+-- name: decisions
+SELECT id, policy, frame, evaluation FROM decisions
+WHERE id > $1 AND decided_at >= $2 AND decided_at < $3 ORDER BY id LIMIT $4;
+
+-- name: posts
+-- Every round of a post stands together. The author is a number that tells accounts apart, no more.
+SELECT d.id, d.item, d.round, d.frame, coalesce(d.evaluation->>'at', 'looked') AS at, d.decided_at,
+       hashtextextended(i.server || ' ' || coalesce(i.post->'author'->>'uri', ''), 0) AS author,
+       c.id AS "case", c.verdict, c.verdict_by
+FROM decisions d
+JOIN items i ON i.id = d.item
+LEFT JOIN cases c ON c.item = d.item AND c.appeal_of IS NULL
+WHERE (d.item, d.round) > ($1, $2) AND d.decided_at >= $3 AND d.decided_at < $4
+    AND NOT 'canary' = ANY(d.actions)
+ORDER BY d.item, d.round LIMIT $5;
+
+-- name: text
+SELECT text FROM policies WHERE starts_with(digest, $1) ORDER BY first_at DESC LIMIT 1;
+
+-- name: of_case
+SELECT d.* FROM decisions d JOIN cases c ON c.item = d.item WHERE c.id = $1 ORDER BY d.round;
