@@ -22,6 +22,7 @@ from leeward.net.wire import ClientSettings, FetchLimits
 from leeward.pipeline.act.pacing import Pacer
 from leeward.pipeline.decide.brakes import StoredBrakes
 from leeward.pipeline.decide.deciding import Decider
+from leeward.pipeline.decide.newcomers import Newcomers
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Intake
 from leeward.pipeline.ingest.lookers import Lookers
@@ -71,7 +72,8 @@ class Station:
         """Decides under the policy in force."""
         verified = frozenset(self.config.live.verified)
         brakes = StoredBrakes(self.recorder)
-        return Decider(self.policy, verified, self.software, __version__, self.recorder, brakes=brakes)
+        sources = (Newcomers(),)
+        return Decider(self.policy, verified, self.software, __version__, self.recorder, sources, brakes)
 
     def intake(self) -> Intake:
         """Takes arrivals in."""

@@ -20,6 +20,7 @@ from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.recording import Note, Recorder
 from leeward.store import intake
 from leeward.store.connection import Connection, Store, part
+from leeward.store.policies import newcomers
 from leeward.store.queue import NewJob, enqueue
 
 MOST = 200  # events in one transaction
@@ -196,6 +197,7 @@ async def _write_news(connection: Connection, news: Sequence[Arrival], recorder:
     now = recorder.clock()
     items = [_item(one, one.event.post, now) for one in news if isinstance(one.event, Posted)]
     added = await intake.add_items(connection, items) if items else []
+    await newcomers.meet(connection, [newcomers.came(one.source) for one in added])
     notes = [_seen(one) for one in added]
     for one in news:
         if isinstance(one.event, Removed):

@@ -76,24 +76,28 @@ CREATE TABLE origins (
     PRIMARY KEY (server, domain)
 );
 
--- What was known of a post's author and their server when it came. Every revision of a post has the same numbers.
+-- What was known of a post's author and their server when it came; each post is counted here, and once.
 CREATE TABLE newcomers (
-    item         bigint PRIMARY KEY REFERENCES items ON DELETE CASCADE,
+    server       bigint NOT NULL REFERENCES servers,
+    uri          text NOT NULL,                 -- of the post; its edits are the same post
+    is_counted   boolean NOT NULL,              -- as one with media
     author_since timestamptz,                   -- NULL: unknown
     author_posts bigint,                        -- with media, before this one
     origin_since timestamptz,
     origin_posts bigint,
-    is_counted   boolean NOT NULL               -- as a post with media
+    PRIMARY KEY (server, uri)
 );
 
 -- Whoever was here before is no newcomer; what was known when their old posts came, nobody wrote down.
+INSERT INTO newcomers (server, uri, is_counted) SELECT DISTINCT server, uri, true FROM items;
+
 INSERT INTO authors (server, uri, first_at, media_posts)
 SELECT server, post #>> '{author,uri}', min(seen_at), count(DISTINCT uri) FROM items
 WHERE post #>> '{author,uri}' <> '' GROUP BY 1, 2;
 
 INSERT INTO origins (server, domain, first_at, media_posts)
 SELECT server, domain, min(seen_at), count(DISTINCT uri) FROM (
-    SELECT server, uri, seen_at, lower(substring(post #>> '{author,uri}' FROM '^[a-z]+://([^/@]+)')) AS domain FROM items
+    SELECT server, uri, seen_at, lower(substring(post #>> '{author,uri}' FROM '^[a-z]+://([^/@?#]+)')) AS domain FROM items
 ) AS found
 WHERE domain <> '' GROUP BY 1, 2;
 
