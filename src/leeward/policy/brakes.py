@@ -150,9 +150,10 @@ class Tally:
             rule = self._by_id.get(said.rule)
             if rule and said.state is not State.UNKNOWN:
                 self._count(rule, said.mode is Mode.ENFORCE, said.state is State.FIRED)
-        for wish in (*evaluation.actions, *evaluation.proposals):
-            if wish.action in self.quotas:
-                self._spend(wish.action)
+        wished = [*(one.action for one in evaluation.actions), *(one.action for one in evaluation.proposals)]
+        for action in wished:
+            if action in self.quotas:
+                self._spend(action)
 
     def _count(self, rule: Rule, is_enforced: bool, is_hit: bool) -> None:
         self.asked[rule.core, is_enforced] += 1
@@ -229,7 +230,7 @@ def _new_said(rule: Rule, asked: int, fired: int) -> str:
 
 
 def _quota_said(action: str, most: int) -> str:
-    return f"the day's quota of {most} times {action} is used up: until midnight UTC rules that want it only note"
+    return f"{action} was wished for {most} times today, its quota: rules that want it only note today"
 
 
 def _loud(rule: Rule, said: str) -> str:

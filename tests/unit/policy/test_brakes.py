@@ -34,8 +34,8 @@ def _limited(most: int = 3) -> Policy:
 
 def _asked(told: Tally, hit: bool = True) -> Evaluation:
     """What the policy says of one more post."""
-    facts = {"match.exact": hit, "match.list": "stand-ins"}
-    evaluation = evaluate(told.policy, checked(facts), told.demoted())
+    facts = checked({"match.exact": hit, "match.list": "stand-ins"})
+    evaluation = evaluate(told.policy, facts, told.demoted())
     told.count(evaluation)
     return evaluation
 
