@@ -3,7 +3,7 @@
 Nothing of a list's entries is told, no words of the post, and no address of a media.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,13 @@ from leeward.model.look import Look
 from leeward.model.orders import OrderState
 from leeward.pipeline.verify.rounds import in_words
 from leeward.policy import record
-from leeward.policy.rules import Mode
-from leeward.store.casework import cases, orders, probes
+from leeward.policy.rules import Mode, When
+from leeward.store.casework import cases, lapses, orders, probes
 from leeward.store.casework.cases import About, CaseRow
 from leeward.store.casework.orders import ENDED, OrderRow
 from leeward.store.casework.probes import ProbeRow
 from leeward.store.connection import Connection
+from leeward.store.policies import flags
 
 _OPEN = {
     State.DECIDED: "its orders are not carried out yet",
@@ -49,6 +50,7 @@ async def story(connection: Connection, case: int) -> list[str]:
         *_seen(known),
         *_looked(known),
         *_matched(known),
+        *known.complaints,
         *_decided(known),
         *_ordered(known),
         *_judged(known),
@@ -68,6 +70,8 @@ class _Known:
     orders: list[OrderRow]
     probes: list[ProbeRow]
     impossible: tuple[str, ...]
+    complaints: tuple[str, ...]
+    followed_by: int | None
 
 
 async def _known(connection: Connection, case: CaseRow) -> _Known:
@@ -83,6 +87,8 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
         orders=await orders.of_case(connection, case.id),
         probes=await probes.of_case(connection, case.id),
         impossible=await _impossible(connection, case.id),
+        complaints=tuple([one async for one in _complaints(connection, case.item)]),
+        followed_by=await lapses.follower(connection, case.id),
     )
 
 
@@ -93,6 +99,19 @@ async def _impossible(connection: Connection, case: int) -> tuple[str, ...]:
         told = body.get("impossible") if isinstance(body, dict) else None
         found |= dict.fromkeys(str(one) for one in told) if isinstance(told, list) else {}
     return tuple(found)
+
+
+async def _complaints(connection: Connection, item: int) -> AsyncIterator[str]:
+    """What users' complaints weighed, each time that it came to something else."""
+    before: dict[str, str] = {}
+    for data in await flags.weighed(connection, item):
+        entry = decode(data)
+        weights = entry.body.get("weights") if isinstance(entry.body, dict) else None
+        for one in weights if isinstance(weights, list) else []:
+            group, said = (str(one["group"]), str(one["said"])) if isinstance(one, dict) else ("", "")
+            if before.get(group) != said:
+                before[group] = said
+                yield f"On {_at(entry.at)} the complaints about it ({group}) were weighed. {said}"
 
 
 def _seen(known: _Known) -> Iterator[str]:
@@ -131,9 +150,10 @@ def _decided(known: _Known) -> Iterator[str]:
     for row in known.decisions:
         evaluation = record.from_json(row["evaluation"])
         actions = ", ".join(row["actions"]) or "nothing"
+        early = ", before anybody had looked," if evaluation.at is When.ARRIVAL else ""
         yield (
-            f"On {_at(row['decided_at'])} the policy {row['policy'][:12]} (Leeward {row['code']}) asked for: "
-            f"{actions}."
+            f"On {_at(row['decided_at'])}{early} the policy {row['policy'][:12]} (Leeward {row['code']}) asked "
+            f"for: {actions}."
         )
         for outcome in evaluation.outcomes:
             if outcome.because is not None:
@@ -165,6 +185,12 @@ def _answer(order: OrderRow) -> str:
 
 def _judged(known: _Known) -> Iterator[str]:
     case = known.case
+    if case.follows:
+        yield f"It goes on from case {case.follows}: what was held there is shown again, as nobody had decided."
+    if case.let_go_why:
+        yield f"Released by a job on {_at(case.let_go_at)}: {case.let_go_why}."
+    if known.followed_by:
+        yield f"It is still to be judged: see case {known.followed_by}."
     if case.verdict and case.verdict_at:
         again = f", for the {case.times}. time" if case.times > 1 else ""
         yield f"{case.verdict_by} decided on {_at(case.verdict_at)}: {case.verdict}{again}."
@@ -191,6 +217,8 @@ def _left(known: _Known) -> Iterator[str]:
         yield f"Closed on {_at(case.moved_at)}."
         return
     yield f"Open since {_at(case.moved_at)}: {_OPEN[case.state]}."
+    if case.lapses_at and case.state in {State.DECIDED, State.WAITING}:
+        yield f"If nobody decides, what is held is shown again on {_at(case.lapses_at)}."
     waiting = [one for one in known.orders if one.state not in ENDED]
     for one in waiting:
         yield f"Open: order {one.id}, {one.action}: {one.state}."

@@ -1,8 +1,10 @@
 """Posts are decided anew when something became known; twice the same is once, and nothing is lost."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
 from leeward.policy.values import Frame
 from leeward.store.connection import Connection
@@ -33,6 +35,10 @@ def _deciding(one: Street, scores: _Scores) -> Deciding:
     return Deciding(one.stage.store, lambda: weighing, one.stage.clock)
 
 
+def _of(*items: int) -> dict[str, Json]:
+    return {"items": list[Json](items)}
+
+
 async def _ask(one: Street, *items: int) -> None:
     async with one.stage.store.transaction() as connection:
         await decisions.ask_again(connection, items, one.stage.clock())
@@ -51,7 +57,7 @@ async def test_a_post_is_decided_anew_by_what_became_known_and_not_twice_by_the_
         assert await _rounds(one) == [(1, [])]
         for score, expected in ((0.0, 2), (0.0, 2), (1.5, 3), (1.5, 3)):
             scores.score = score
-            await _deciding(one, scores).decide({"items": [item, 99]})
+            await _deciding(one, scores).decide(_of(item, 99))
             assert len(await _rounds(one)) == expected
         assert (await _rounds(one))[-1] == (3, ["queue:flagged"])
         assert len(await one.cases()) == 1
@@ -65,7 +71,7 @@ async def test_asking_writes_a_job_and_a_mark_that_a_decision_takes_away(fresh_d
         await _ask(one, *items)
         assert (str(JobKind.DECIDE), None) in await one.stage.jobs()
         assert await one.stage.ask("SELECT count(*) FROM items WHERE ask_at IS NOT NULL") == [(2,)]
-        await one.deciding.decide({"items": items})
+        await one.deciding.decide(_of(*items))
         assert await one.stage.ask("SELECT count(*) FROM items WHERE ask_at IS NOT NULL") == [(0,)]
 
 
@@ -98,20 +104,18 @@ async def test_a_kill_before_the_end_of_a_decision_leaves_the_post_to_be_asked_a
         item = await one.arrive()
         await one.look(item, "looked")
         await _ask(one, item)
-        try:
-            await _deciding(one, _Deadly()).decide({"items": [item]})
-        except Killed:
-            pass
+        with contextlib.suppress(Killed):
+            await _deciding(one, _Deadly()).decide(_of(item))
         assert await one.stage.ask("SELECT ask_at IS NOT NULL FROM items") == [(True,)]
         assert await _rounds(one) == [(1, [])]
-        await one.deciding.decide({"items": [item]})
+        await one.deciding.decide(_of(item))
         assert await one.stage.ask("SELECT ask_at IS NOT NULL FROM items") == [(False,)]
 
 
 async def test_a_post_that_is_still_to_be_looked_at_is_decided_when_it_was(fresh_database: str) -> None:
     async with street(fresh_database, FLAGGED) as one:
         item = await one.arrive()
-        await one.deciding.decide({"items": [item]})
+        await one.deciding.decide(_of(item))
         assert await _rounds(one) == []
         await one.look(item, "looked")
         assert await _rounds(one) == [(1, [])]
@@ -119,6 +123,7 @@ async def test_a_post_that_is_still_to_be_looked_at_is_decided_when_it_was(fresh
 
 async def test_a_job_that_names_nothing_does_nothing(fresh_database: str) -> None:
     async with street(fresh_database) as one:
-        for payload in ({}, {"items": []}, {"items": ["x"]}, {"items": None}):
+        nothing: list[dict[str, Json]] = [{}, {"items": []}, {"items": ["x"]}, {"items": None}]
+        for payload in nothing:
             await one.deciding.decide(payload)
         assert await _rounds(one) == []

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from importlib import resources
@@ -275,3 +275,21 @@ async def test_what_is_beyond_every_limit_is_asked_for_on_the_large_lane_and_tol
     media = await stage.post(httpserver.url_for("/1.png"))
     await stage.looking.look(media)
     assert await stage.looks() == [("too_large", True, 1)]
+
+
+async def test_the_policy_is_asked_about_a_post_before_anybody_looks_at_it_and_once(
+    stage: _Stage, httpserver: HTTPServer
+) -> None:
+    asked: list[tuple[list[int], list[tuple[Any, ...]]]] = []
+
+    async def greet(items: Sequence[int]) -> None:
+        asked.append(([*items], await stage.looks()))
+
+    httpserver.expect_request("/1.png").respond_with_data(PNG)
+    httpserver.expect_request("/2.png").respond_with_data("", status=503)
+    media = await stage.post(httpserver.url_for("/1.png"), httpserver.url_for("/2.png"))
+    greeted = replace(stage.looking, greet=greet)
+    await greeted.look(media)
+    stage.clock.pass_s(RETRY_S[0])
+    await greeted.look(media)
+    assert asked == [([1], [(None, False, 0)] * 2)]

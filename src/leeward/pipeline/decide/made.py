@@ -22,7 +22,7 @@ _QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One decision. hours: after which what it holds is let go by itself; None: never, or it holds nothing."""
+    """One decision. hours: after which what it holds is let go; None: never, or it holds nothing."""
 
     post: Standing
     frame: bytes

@@ -1,4 +1,4 @@
-"""Facts about who is new here: how long an account and its server are known, and how much of them was seen."""
+"""Facts about who is new here: since when an account and its server are known, and how much of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

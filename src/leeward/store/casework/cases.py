@@ -18,7 +18,11 @@ _LOCK = 0x1EE7_CA5E << 32  # ours among the advisory locks of a database
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case. times: how often people confirmed it. why: a person's words for closing it."""
+    """One case. times: how often people confirmed it. why: a person's words for closing it.
+
+    lapses_at: when a job releases it if nobody decides; None: never. let_go_at, let_go_why: a job did.
+    follows: the case whose hold lapsed, from which people go on with this one.
+    """
 
     id: int
     item: int
@@ -35,6 +39,10 @@ class CaseRow:
     verdict_at: datetime | None
     times: int
     why: str | None
+    lapses_at: datetime | None
+    let_go_at: datetime | None
+    let_go_why: str | None
+    follows: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ async def late(connection: Connection, now: datetime) -> list[Late]:
     return [Late(row["id"], row["lapses_at"]) for row in await connection.fetch(query("lapses", "late"), now)]
 
 
-async def followers(connection: Connection, case: int) -> tuple[int | None, int | None]:
-    """The case that this one goes on from, and the one that goes on from it."""
-    row = await connection.fetchrow(query("lapses", "followers"), case)
-    return row["before"], row["after"]
+async def follower(connection: Connection, case: int) -> int | None:
+    """The case that goes on from this one."""
+    found: int | None = await connection.fetchval(query("lapses", "follower"), case)
+    return found

@@ -28,7 +28,7 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known when a post came. since: first seen. posts: with media, before this one. None: unknown."""
+    """What was known when a post came. since: first seen. posts: with media, before it. None: unknown."""
 
     author_since: datetime | None
     author_posts: int | None

@@ -39,5 +39,5 @@ WHERE lapses_at > $1 AND opened_at + (lapses_at - opened_at) / 2 <= $1
   AND state IN ('decided', 'waiting') AND let_go_at IS NULL
   AND (queue = 'child-safety' OR 'queue:child-safety' = ANY(actions));
 
--- name: followers
-SELECT c.follows AS before, (SELECT f.id FROM cases f WHERE f.follows = c.id) AS after FROM cases c WHERE c.id = $1;
+-- name: follower
+SELECT id FROM cases WHERE follows = $1;

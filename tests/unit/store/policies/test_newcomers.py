@@ -81,10 +81,13 @@ async def test_what_is_rolled_back_was_never_counted(store: Store) -> None:
     class _Enough(Exception):
         pass
 
-    with pytest.raises(_Enough):
+    async def fails() -> None:
         async with store.transaction() as connection:
             await newcomers.meet(connection, [_post(1)])
             raise _Enough
+
+    with pytest.raises(_Enough):
+        await fails()
     await _meet(store, _post(2))
     assert await _before(store, 2) == [0]
 
