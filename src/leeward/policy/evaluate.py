@@ -1,22 +1,24 @@
 """One post's facts under a policy: what each rule says, and what all together ask for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from leeward.policy.actions import Action, ordered
-from leeward.policy.facts import REGISTRY
+from leeward.policy.facts import known
 from leeward.policy.frames import checked
+from leeward.policy.language.because import Shown
 from leeward.policy.language.run import Step
 from leeward.policy.rules import Human, Mode, Policy, Rule, State, When
 from leeward.policy.values import Facts, Frame
 
 ALL = 100  # the share of a rule that is for every account
 _NOBODY: frozenset[str] = frozenset()
-_STATES: Mapping[bool | None, State] = {True: State.FIRED, False: State.NOT, None: State.UNKNOWN}
+_OF_SCANNING = frozenset(fact.name for fact in known() if fact.is_of_scanning)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one rule said. mode: the one in force: shadow for a demoted rule, and outside its share.
 
     trace: the terms that were asked, in order, up to the one that settled it. because: only if fired.
@@ -30,6 +32,10 @@ class Outcome:
     trace: tuple[Step, ...]
     because: str | None = None
     unknown: tuple[str, ...] = ()
+
+
+# half the price of calling Outcome
+_told: Callable[[tuple[object, ...]], Outcome] = partial(tuple.__new__, Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,75 +87,75 @@ def evaluate(
     Raises: PolicyError: a fact is not registered or of another type.
     """
     facts = checked(frame)
-    due = [rule for rule in policy.rules if rule.mode is not Mode.OFF and rule.at is at]
-    asked = [(rule, outcome(rule, facts, demoted)) for rule in due]
-    told = [(rule, said) for rule, said in asked if said.state is not State.NOT]
-    enforced = _by_action(one for one in told if one[1].mode is Mode.ENFORCE)
-    shadowed = _by_action(one for one in told if one[1].mode is Mode.SHADOW)
+    due, words = policy.due[at], Shown(facts)
+    outcomes = [_outcome(rule, facts, demoted, words) for rule in due]
+    told = [one for one in zip(due, outcomes, strict=True) if one[1][3] is not State.NOT]
+    enforced = _by_action([one for one in told if one[1][2] is Mode.ENFORCE])
+    shadowed = _by_action([one for one in told if one[1][2] is Mode.SHADOW])
     return Evaluation(
         policy=policy.digest,
         name=policy.name,
-        outcomes=tuple(said for _, said in asked),
-        actions=tuple(_wish(*one) for one in enforced if not one[0].kind.is_irreversible),
-        shadow=tuple(_wish(*one) for one in shadowed),
-        proposals=tuple(_proposal(*one) for one in enforced if one[0].kind.is_irreversible),
-        unknown_rules=tuple(said.rule for _, said in told if said.state is State.UNKNOWN),
-        demoted=tuple(rule.id for rule in due if rule.id in demoted and rule.mode is Mode.ENFORCE),
+        outcomes=tuple(outcomes),
+        actions=tuple([Wish(a.text, ids) for a, ids in enforced if not a.kind.is_irreversible]),
+        shadow=tuple([Wish(a.text, ids) for a, ids in shadowed]),
+        proposals=tuple([_proposal(policy, a, ids) for a, ids in enforced if a.kind.is_irreversible]),
+        unknown_rules=tuple([said[0] for _, said in told if said[3] is State.UNKNOWN]),
+        demoted=_held_back(due, demoted) if demoted else (),
         at=at,
     )
 
 
+def _held_back(due: Iterable[Rule], demoted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(rule.id for rule in due if rule.id in demoted and rule.mode is Mode.ENFORCE)
+
+
 def outcome(rule: Rule, facts: Facts, demoted: frozenset[str] = _NOBODY) -> Outcome:
     """What one rule says of checked facts, whatever its mode."""
+    return _outcome(rule, facts, demoted, Shown(facts))
+
+
+def _outcome(rule: Rule, facts: Facts, demoted: frozenset[str], words: Shown) -> Outcome:
     trace: list[Step] = []
     truth = rule.test(facts, trace.append)
-    is_held_back = rule.id in demoted or not _is_of_share(rule, facts)
-    mode = Mode.SHADOW if is_held_back else rule.mode
-    return Outcome(
-        rule.id,
-        rule.digest,
-        mode,
-        _STATES[truth],
-        tuple(trace),
-        because=rule.because.rendered(facts) if truth else None,
-        unknown=tuple(sorted(rule.why(facts))) if truth is None else (),
-    )
+    mode = rule.mode
+    if rule.id in demoted or (rule.share != ALL and not _is_of_share(rule, facts)):
+        mode = Mode.SHADOW
+    if truth is False:
+        return _told((rule.id, rule.digest, mode, State.NOT, tuple(trace), None, ()))
+    if truth is None:
+        return _told((rule.id, rule.digest, mode, State.UNKNOWN, tuple(trace), None, rule.why(facts)))
+    because = rule.because.rendered(words)
+    return _told((rule.id, rule.digest, mode, State.FIRED, tuple(trace), because, ()))
 
 
 def _is_of_share(rule: Rule, facts: Facts) -> bool:
     """Whether the account is one of those on which the rule is tried; nobody knows: it is none."""
-    if rule.share == ALL:
-        return True
     drawn = facts.get("author.share")
     return isinstance(drawn, int) and drawn < rule.share
 
 
 def wanted(rule: Rule, said: Outcome) -> tuple[Action, ...]:
     """All that a rule asks for, irreversible things too. Not known is not the same as no."""
-    if said.state is State.FIRED:
-        return rule.then
-    if said.state is State.NOT:
-        return ()
+    if said.state is not State.UNKNOWN:
+        return rule.then if said.state is State.FIRED else ()
     if rule.on_unknown is not None:
         return rule.on_unknown
-    is_of_scanning = any(REGISTRY[name].is_of_scanning for name in said.unknown)
-    return rule.fallback if is_of_scanning else ()
+    return () if _OF_SCANNING.isdisjoint(said.unknown) else rule.fallback
 
 
-def _by_action(told: Iterable[tuple[Rule, Outcome]]) -> list[tuple[Action, list[Rule]]]:
-    found: dict[str, tuple[Action, list[Rule]]] = {}
+def _by_action(told: Iterable[tuple[Rule, Outcome]]) -> list[tuple[Action, tuple[str, ...]]]:
+    asked: list[Action] = []
+    rules: dict[str, list[str]] = {}
     for rule, said in told:
-        for action in wanted(rule, said):
-            if action.text not in found:
-                found[action.text] = (action, [])
-            found[action.text][1].append(rule)
-    return [found[action.text] for action in ordered(action for action, _ in found.values())]
+        for action in rule.then if said[3] is State.FIRED else wanted(rule, said):
+            if action.text in rules:
+                rules[action.text].append(said[0])
+            else:
+                rules[action.text] = [said[0]]
+                asked.append(action)
+    return [(action, tuple(rules[action.text])) for action in ordered(asked)]
 
 
-def _wish(action: Action, rules: list[Rule]) -> Wish:
-    return Wish(action.text, tuple(rule.id for rule in rules))
-
-
-def _proposal(action: Action, rules: list[Rule]) -> Proposal:
-    is_two = any(rule.human is not Human.ONE for rule in rules)
-    return Proposal(action.text, Human.TWO if is_two else Human.ONE, tuple(rule.id for rule in rules))
+def _proposal(policy: Policy, action: Action, ids: tuple[str, ...]) -> Proposal:
+    one = {rule.id for rule in policy.rules if rule.human is Human.ONE}
+    return Proposal(action.text, Human.ONE if one.issuperset(ids) else Human.TWO, ids)

@@ -186,6 +186,12 @@ class Policy:
     digest: str
     guards: tuple[Guard, ...] = ()
     quota: Mapping[str, int] = field(default_factory=dict)
+    due: Mapping[When, tuple[Rule, ...]] = field(init=False, compare=False, repr=False)  # those not off
+
+    def __post_init__(self) -> None:
+        asked = [rule for rule in self.rules if rule.mode is not Mode.OFF]
+        due = {when: tuple(rule for rule in asked if rule.at is when) for when in When}
+        object.__setattr__(self, "due", due)
 
     def rule(self, id_: str) -> Rule | None:
         """The rule with this id, if there is one."""

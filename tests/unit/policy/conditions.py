@@ -125,3 +125,8 @@ def completions(node: Node, facts: Facts, most: int = 2000) -> Iterator[Facts]:
     unknown = [name for name in names_in(node) if name not in facts]
     for values in itertools.islice(itertools.product(*(values_of(REGISTRY[n]) for n in unknown)), most):
         yield {**facts, **dict(zip(unknown, values, strict=True))}
+
+
+def is_of_looking(node: Node) -> bool:
+    """Whether it asks about what is not known on arrival."""
+    return any(REGISTRY[name].is_of_looking for name in names_in(node))

@@ -1,16 +1,19 @@
 """All rules are asked, and what they want is merged in one order."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leeward.model.errors import PolicyError
 from leeward.policy.evaluate import Evaluation, Proposal, Wish, evaluate, outcome
 from leeward.policy.language.run import Step
 from leeward.policy.language.tree import Node, text_of
+from leeward.policy.parse import parse
 from leeward.policy.rules import Human, Mode, State, When
 from leeward.policy.values import Value
 from tests.unit.policy.conditions import frames, nodes, truth_of
+from tests.unit.policy.drawn import policies
+from tests.unit.policy.reference import slowly
 from tests.unit.policy.texts import policy, rule
 
 EXACT: dict[str, Value] = {"match.exact": True, "match.list": "stand-ins"}
@@ -172,3 +175,20 @@ def test_no_scanning_is_never_taken_for_clean(node: Node, facts: dict[str, Value
     said = evaluate(policy(rule(when=f"'''{text_of(node)}'''")), blind)
     if any(name.startswith(("match.", "media.")) for name in said.outcomes[0].unknown):
         assert _wishes(said) == ["queue:review"]
+
+
+@given(policies(), frames(), st.sets(st.sampled_from(["r0", "r1"])), st.sampled_from(When))
+@settings(max_examples=300)
+def test_what_is_fast_says_the_same_as_what_is_obvious(
+    text: str, facts: dict[str, Value], demoted: set[str], at: When
+) -> None:
+    tried = parse(text)
+    for _ in range(2):  # the second time from what was learnt
+        assert evaluate(tried, facts, frozenset(demoted), at) == slowly(tried, facts, frozenset(demoted), at)
+
+
+def test_answers_learnt_from_one_post_are_not_given_for_another() -> None:
+    tried = policy(rule(when="'author.age_days < 100 and not media.count in [3]'", because='"{media.count}"'))
+    for number in [*range(200), *range(200)]:
+        facts: dict[str, Value] = {"author.age_days": number, "media.count": number % 5}
+        assert evaluate(tried, facts) == slowly(tried, facts)

@@ -9,36 +9,13 @@ from hypothesis import strategies as st
 from leeward.model.errors import PolicyError
 from leeward.policy import frames
 from leeward.policy.evaluate import evaluate
-from leeward.policy.language.tree import Node, text_of
 from leeward.policy.parse import parse
 from leeward.policy.record import from_json, to_json
 from leeward.policy.rules import Policy, When
 from leeward.policy.values import NONE, Value
 from tests.unit.policy import conditions
-from tests.unit.policy.texts import policy, policy_text, rule
-
-MODES = ('"enforce"', '"shadow"', '"off"')
-
-
-@st.composite
-def policies(draw: st.DrawFn) -> str:
-    found: list[Node] = draw(st.lists(conditions.nodes(), min_size=1, max_size=4))
-    then = draw(
-        st.sampled_from(['["hold"]', '["remove", "label:橋"]'.replace("橋", "x"), '["queue", "suspend"]'])
-    )
-    return policy_text(
-        *(
-            rule(
-                f"r{number}",
-                when=f"'''{text_of(node)}'''",
-                mode=draw(st.sampled_from(MODES)),
-                then=then,
-                human="" if then == '["hold"]' else '"two"',
-                because='"橋 {match.perceptual_distance} {media.look}"',
-            )
-            for number, node in enumerate(found)
-        )
-    )
+from tests.unit.policy.drawn import policies
+from tests.unit.policy.texts import policy, rule
 
 
 @given(policies(), conditions.frames(), st.sets(st.sampled_from(["r0", "r1"])))

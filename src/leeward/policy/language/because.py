@@ -1,7 +1,7 @@
 """Reasons: a sentence with {facts} in it, filled in when the rule fires."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leeward.model.errors import PolicyError
 from leeward.policy import facts
@@ -11,16 +11,34 @@ from leeward.policy.values import Facts, shown
 _PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
 
 
+class Shown(dict[str, str]):
+    """The values of facts as people read them, each made once and only if it is asked for."""
+
+    def __init__(self, known: Facts) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, name: str) -> str:
+        """A fact that is unknown says so."""
+        self[name] = text = shown(self._known.get(name))
+        return text
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """A reason. parts: plain texts, and facts whose values stand between them."""
 
     template: str
     parts: tuple[str | Fact, ...]
+    form: str = field(init=False, compare=False)  # for the operator %
 
-    def rendered(self, known: Facts) -> str:
-        """The reason with values; a fact that is unknown says so."""
-        return "".join(p if isinstance(p, str) else shown(known.get(p.name)) for p in self.parts)
+    def __post_init__(self) -> None:
+        told = (p.replace("%", "%%") if isinstance(p, str) else f"%({p.name})s" for p in self.parts)
+        object.__setattr__(self, "form", "".join(told))
+
+    def rendered(self, values: Shown) -> str:
+        """The reason with values."""
+        return self.form % values
 
 
 def because_of(template: str) -> Because:

@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, assert_never
 
@@ -37,6 +38,8 @@ class Step(NamedTuple):
 # half the price of calling Step, which is most of a rule's
 _step: Callable[[tuple[str, tuple[Value | None, ...], Truth]], Step] = partial(tuple.__new__, Step)
 
+_MOST_LEARNT = 64  # answers that one term remembers
+
 Note: TypeAlias = Callable[[Step], object]
 # Raises nothing for facts that `frames.checked` let through.
 Test: TypeAlias = Callable[[Facts, Note], Truth]
@@ -59,30 +62,80 @@ _TURNED: Mapping[Relation, Relation] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A term about one fact. learnt: its answers to values seen lately. is_turned: `not` stands before it."""
+
+    name: str
+    learnt: dict[Value | None, Step]
+    learn: Callable[[Value], Step]
+    is_turned: bool
+
+
 def compiled(node: Node) -> Test:
     """The condition as a function. It stops at the first part that settles the answer."""
     match node:
-        case And(parts):
-            return _all([compiled(part) for part in parts])
-        case Or(parts):
-            return _any([compiled(part) for part in parts])
+        case And(parts) | Or(parts):
+            leaves = [_leaf(part) for part in parts]
+            flat = [leaf for leaf in leaves if leaf]
+            is_or = isinstance(node, Or)
+            return _flat(flat, is_or) if len(flat) == len(leaves) else _mixed(parts, is_or)
         case Not(inner):
-            return _opposite(compiled(inner))
+            leaf = _leaf(node)
+            return _flat([leaf], is_or=False) if leaf else _opposite(compiled(inner))
         case Literal(value):
             return _constant(bool(value), term_text(node))
         case Compare(Asked(left), relation, Asked(right)):
             return _of_two(term_text(node), left.name, right.name, relation)
         case _:
-            return _of_one(term_text(node), *_check(node))
+            return _flat([_term_leaf(node, is_turned=False)], is_or=False)
 
 
-def _all(tests: list[Test]) -> Test:
+def _leaf(node: Node) -> _Leaf | None:
+    """None: it is more than one question about one fact."""
+    match node:
+        case And() | Or() | Literal() | Compare(Asked(), _, Asked()) | Not(Not()):
+            return None
+        case Not(inner):
+            leaf = _leaf(inner)
+            return replace(leaf, is_turned=True) if leaf else None
+        case _:
+            return _term_leaf(node, is_turned=False)
+
+
+def _term_leaf(term: Term, *, is_turned: bool) -> _Leaf:
+    text = term_text(term)
+    name, check, when_none = _check(term)
+    unknown = Step(text, (None,), None)
+    learnt: dict[Value | None, Step] = {None: unknown}
+
+    def learn(value: Value) -> Step:
+        step = _step((text, (value,), when_none if value is NONE else check(value)))
+        if isinstance(value, int | float) and not 0 <= value < _MOST_LEARNT:
+            return step  # of the ages and followers of accounts hardly two are alike
+        if len(learnt) > _MOST_LEARNT:
+            learnt.clear()
+            learnt[None] = unknown
+        learnt[value] = step
+        return step
+
+    return _Leaf(name, learnt, learn, is_turned)
+
+
+def _flat(leaves: list[_Leaf], is_or: bool) -> Test:
+    """All (or any) of some terms: most rules are so, and most of the time is spent here."""
+    table = [(leaf.name, leaf.learnt.get, leaf.learn, leaf.is_turned is not is_or) for leaf in leaves]
+
     def test(facts: Facts, note: Note) -> Truth:
-        result: Truth = True
-        for one in tests:
-            truth = one(facts, note)
-            if truth is False:
-                return False
+        result: Truth = not is_or
+        get = facts.get
+        for name, learnt, learn, settling in table:
+            value = get(name)
+            step = learnt(value) or learn(value)  # type: ignore[arg-type]  # None is always learnt
+            note(step)
+            truth = step[2]
+            if truth is settling:
+                return is_or
             if truth is None:
                 result = None
         return result
@@ -90,13 +143,15 @@ def _all(tests: list[Test]) -> Test:
     return test
 
 
-def _any(tests: list[Test]) -> Test:
+def _mixed(parts: tuple[Node, ...], is_or: bool) -> Test:
+    tests = [compiled(part) for part in parts]
+
     def test(facts: Facts, note: Note) -> Truth:
-        result: Truth = False
+        result: Truth = not is_or
         for one in tests:
             truth = one(facts, note)
-            if truth is True:
-                return True
+            if truth is is_or:
+                return is_or
             if truth is None:
                 result = None
         return result
@@ -118,22 +173,6 @@ def _constant(value: bool, text: str) -> Test:
     def test(_facts: Facts, note: Note) -> Truth:
         note(step)
         return value
-
-    return test
-
-
-def _of_one(text: str, name: str, check: Callable[[Any], bool], when_none: bool) -> Test:
-    def test(facts: Facts, note: Note) -> Truth:
-        value = facts.get(name)
-        result: Truth
-        if value is None:
-            result = None
-        elif value is NONE:
-            result = when_none
-        else:
-            result = check(value)
-        note(_step((text, (value,), result)))
-        return result
 
     return test
 

@@ -13,19 +13,29 @@ _NONE_UNKNOWN: frozenset[str] = frozenset()
 _Answer: TypeAlias = tuple[Truth, frozenset[str]]
 _Part: TypeAlias = Callable[[Facts], _Answer]
 
-# the facts to blame for an answer that is unknown; of a known answer it says nothing
-Why: TypeAlias = Callable[[Facts], frozenset[str]]
+# the facts to blame for an answer that is unknown, by name; of a known answer it says nothing
+Why: TypeAlias = Callable[[Facts], tuple[str, ...]]
 
 
 def why_unknown(node: Node) -> Why:
     """The condition as a function that blames facts, whatever the order of its parts."""
-    asked, part = frozenset(names_in(node)), _part(node)
+    asked, part, is_flat = sorted(names_in(node)), _part(node), _is_flat(node)
 
-    def why(facts: Facts) -> frozenset[str]:
-        missing = asked - facts.keys()
-        return missing if len(missing) == 1 else part(facts)[1]
+    def why(facts: Facts) -> tuple[str, ...]:
+        missing = [name for name in asked if name not in facts]
+        return tuple(missing if is_flat or len(missing) == 1 else sorted(part(facts)[1]))
 
     return why
+
+
+def _is_flat(node: Node) -> bool:
+    """Whether everything that is missing is to blame: had one term settled the answer, it would be known."""
+    parts = node.parts if isinstance(node, And | Or) else (node,)
+    return not any(isinstance(part, And | Or | Not) and not _is_negated_term(part) for part in parts)
+
+
+def _is_negated_term(node: Node) -> bool:
+    return isinstance(node, Not) and not isinstance(node.inner, And | Or | Not)
 
 
 def _part(node: Node) -> _Part:

@@ -3,7 +3,7 @@
 import pytest
 
 from leeward.model.errors import PolicyError
-from leeward.policy.language.because import because_of
+from leeward.policy.language.because import Shown, because_of
 from leeward.policy.values import NONE, Value
 
 
@@ -12,12 +12,12 @@ def test_facts_stand_in_a_reason_and_unknown_ones_say_so() -> None:
         "{match.count} in {match.list}, {match.perceptual_distance} bits; {author.age_days} days"
     )
     known: dict[str, Value] = {"match.count": 2, "match.list": "stand-ins", "match.perceptual_distance": NONE}
-    assert because.rendered(known) == "2 in stand-ins, none bits; unknown days"
+    assert because.rendered(Shown(known)) == "2 in stand-ins, none bits; unknown days"
 
 
 def test_a_value_cannot_bring_in_more_facts_or_lines() -> None:
-    because = because_of("by {server.software}")
-    assert because.rendered({"server.software": "{match.list}\nx"}) == "by {match.list}?x"
+    because = because_of("100 % by {server.software}")
+    assert because.rendered(Shown({"server.software": "{match.list}\nx %s"})) == "100 % by {match.list}?x %s"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.unit.policy.conditions import completions, frames, nodes, truth_of
 def test_only_what_keeps_the_answer_open_is_blamed(text: str, blamed: set[str]) -> None:
     facts = {"post.is_reply": True, "author.is_local": False}
     assert truth_of(read(text), facts) is None
-    assert why_unknown(read(text))(facts) == blamed
+    assert why_unknown(read(text))(facts) == tuple(sorted(blamed))
 
 
 @given(nodes(), frames())
@@ -34,7 +34,7 @@ def test_once_the_blamed_facts_are_known_so_is_the_answer(node: Node, facts: dic
         return
     blamed = why_unknown(node)(facts)
     assert blamed
-    assert not blamed & facts.keys()
+    assert not facts.keys() & blamed
     for whole in completions(node, facts, most=100):
         told = {name: value for name, value in whole.items() if name in facts or name in blamed}
         assert truth_of(node, told) is not None

@@ -17,7 +17,7 @@ def test_a_rule_is_ready_to_be_asked() -> None:
     assert isinstance(rule.when, Asked)
     assert rule.mode is Mode.SHADOW
     assert rule.test({"match.exact": True}, lambda step: None) is True
-    assert rule.why({}) == {"match.exact"}
+    assert rule.why({}) == ("match.exact",)
     assert [str(action) for action in (*rule.then, *rule.fallback)] == [
         "hold",
         "queue:review",
