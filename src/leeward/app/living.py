@@ -82,6 +82,7 @@ async def _started(
     tasks = [
         asyncio.create_task(watch_database(opened.engine, stop)),
         asyncio.create_task(_watch_intake(intake, stop)),
+        asyncio.create_task(opened.follower().keep(stop)),
     ]
     aboard, relay = None, await listening(opened, wires, intake)
     if Role.WORKER in roles:

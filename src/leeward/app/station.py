@@ -8,39 +8,40 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib import resources
-from pathlib import Path
 
 import structlog
 
 from leeward import __version__
+from leeward.app.policies.adopting import InForce, adopt, in_force
+from leeward.app.policies.following import Follower
+from leeward.app.policies.reading import configured
 from leeward.config import Config
-from leeward.model.errors import ConfigError, DatabaseError, LeewardError
+from leeward.model.errors import DatabaseError, LeewardError
 from leeward.model.findings import Json
 from leeward.net.client import Client
 from leeward.net.wire import ClientSettings, FetchLimits
 from leeward.pipeline.act.pacing import Pacer
 from leeward.pipeline.decide.brakes import StoredBrakes
 from leeward.pipeline.decide.deciding import Decider
+from leeward.pipeline.decide.guards import GuardsOn
 from leeward.pipeline.decide.newcomers import Newcomers
+from leeward.pipeline.decide.weighing import Weighing
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Intake
 from leeward.pipeline.ingest.lookers import Lookers
 from leeward.pipeline.links import Links
 from leeward.pipeline.recording import Recorder
 from leeward.plugins import loader
-from leeward.policy.parse import parse
 from leeward.policy.rules import Policy
-from leeward.policy.source.inline import run as run_tests
 from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store import servers
 from leeward.store.cluster.place import has_one
 from leeward.store.cluster.running import Running, open_engine
-from leeward.store.connection import Store
+from leeward.store.connection import Connection, Store
 from leeward.store.migrations.migrating import migrate
-from leeward.store.policies import decisions
+from leeward.store.policies import versions
 from leeward.vault.key_files import obtain_key_file
-from leeward.vault.keys import VaultKey, key_from_text
+from leeward.vault.keys import Purpose, VaultKey, key_from_text
 
 _TASK, _WARM = "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm"
 _WATCH_S = 1.0
@@ -56,7 +57,10 @@ def now() -> datetime:
 
 @dataclass(slots=True)
 class Station:
-    """What is open. software: what runs on each server, for decisions; brought up to date as servers come."""
+    """What is open. policy, version: in force now; they change as people change them.
+
+    software: what runs on each server, for decisions; brought up to date as servers come.
+    """
 
     config: Config
     engine: Running
@@ -66,19 +70,29 @@ class Station:
     recorder: Recorder
     policy: Policy
     links: Links
+    version: int
     software: dict[int, str] = field(default_factory=dict)
+    weighing: Weighing = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.weighing = Weighing(self.recorder, self.software, self.config.community.child_safety)
 
     def decider(self) -> Decider:
         """Decides under the policy in force."""
         verified = frozenset(self.config.live.verified)
         brakes = StoredBrakes(self.recorder)
-        sources = (Newcomers(),)
-        return Decider(self.policy, verified, self.software, __version__, self.recorder, sources, brakes)
+        sources = (Newcomers(), self.weighing, GuardsOn(self.policy))
+        witnesses = (self.weighing,)
+        return Decider(
+            self.policy, verified, self.software, __version__, self.recorder, sources, brakes, witnesses
+        )
 
     def intake(self) -> Intake:
         """Takes arrivals in."""
         live = self.config.live
-        door = Door(bool(live.direct_messages_basis.strip()), live.followers_only)
+        child_safety = frozenset(self.config.community.child_safety)
+        may_read = bool(live.direct_messages_basis.strip())
+        door = Door(may_read, live.followers_only, child_safety, self.key.sub_key(Purpose.MARKS))
         return Intake(self.store, door, self.recorder, now, live.backlog)
 
     def lookers(self) -> Lookers:
@@ -98,6 +112,14 @@ class Station:
         net = self.config.net
         return FetchLimits(most_bytes=net.media_bytes, seconds=net.media_seconds)
 
+    def follower(self) -> Follower:
+        """Keeps this process at the newest version of the policy."""
+
+        def take(found: InForce) -> None:
+            self.version, self.policy = found.number, found.policy
+
+        return Follower(self.store, InForce(self.version, self.policy), take, now)
+
     async def learn_servers(self) -> None:
         """Bring `software` up to date. Raises: DatabaseError."""
         async with self.store.session() as connection:
@@ -105,16 +127,19 @@ class Station:
 
 
 @asynccontextmanager
-async def station(config: Config, connections: int = 10, *, may_begin: bool = True) -> AsyncIterator[Station]:
+async def station(
+    config: Config, connections: int = 10, *, may_begin: bool = True, adopts: bool = True
+) -> AsyncIterator[Station]:
     """Open the database, bring its schema up to date, and open what every process needs.
 
     may_begin: whether a private database is made where there is none yet; who asks after what happened would
-    take an empty one for good news.
+    take an empty one for good news. adopts: whether the configured policy is put in force; who only asks
+    puts nothing in force.
     Raises: LeewardError: something that is configured cannot be used: nothing starts without it.
     """
     if not may_begin:
         check_begun(config)
-    policy, text = policy_of(config)
+    reading = configured(config) if may_begin and adopts else None
     async with AsyncExitStack() as held:
         engine = await asyncio.to_thread(open_engine, config.database.url, config.data_dir, time.time)
         held.push_async_callback(asyncio.to_thread, engine.stop)
@@ -124,45 +149,31 @@ async def station(config: Config, connections: int = 10, *, may_begin: bool = Tr
         client = await held.enter_async_context(Client(client_settings(config)))
         recorder = Recorder(now, os.urandom)
         async with store.transaction() as connection:
-            await decisions.add_policy(connection, policy.digest, text, now())
+            found = await (adopt(connection, reading, recorder) if reading else standing(connection, config))
         links = Links(client, key, Pacer(store, now, asyncio.sleep))
-        opened = Station(config, engine, key, store, client, recorder, policy, links)
+        opened = Station(config, engine, key, store, client, recorder, found.policy, links, found.number)
         await opened.learn_servers()
         yield opened
 
 
+def has_begun(config: Config) -> bool:
+    """Whether there is a database, or one is told of."""
+    return config.database.url is not None or has_one(config.data_dir)
+
+
 def check_begun(config: Config) -> None:
     """Raises: DatabaseError: nobody has begun here: a wrong user, a wrong --config, or a new machine."""
-    if config.database.url is None and not has_one(config.data_dir):
+    if not has_begun(config):
         raise DatabaseError(f"there is no database in {config.data_dir} yet", _BEGIN)
 
 
-def policy_of(config: Config) -> tuple[Policy, str]:
-    """The policy in force and its text. Raises: ConfigError, PolicyError: it cannot be used."""
-    file = config.live.policy
-    if file is None:
-        text = resources.files("leeward.policy.source").joinpath("default.toml").read_text("utf-8")
-        return parse(text, "default.toml"), text
-    try:
-        text = Path(file).expanduser().read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the policy {file} cannot be read", "name another with live.policy") from error
-    policy = parse(text, str(file))
-    check_kept(policy, file)
-    for result in run_tests(policy):
-        if not result.has_passed:
-            raise ConfigError(f"{file}: its own test {result.test.name!r} fails", "see: leeward policy test")
-    return policy, text
+async def standing(connection: Connection, config: Config) -> InForce:
+    """The policy in force; before there ever was one, what is configured, as version 0.
 
-
-def check_kept(policy: Policy, file: Path) -> None:
-    """Refuses what nobody would keep. Raises: ConfigError: a rule has a limit, which is not counted yet."""
-    for rule in policy.rules:
-        if rule.limit:
-            raise ConfigError(
-                f"{file}: the rule {rule.id} has a limit, which this version does not count",
-                "take it out; live.fuse stops what is too much",
-            )
+    Raises: ConfigError, PolicyError: it cannot be read.
+    """
+    newest = await versions.newest(connection)
+    return in_force(newest) if newest else InForce(0, configured(config).policy)
 
 
 def vault_key(config: Config) -> VaultKey:

@@ -58,7 +58,7 @@ def command(address: str, as_json: bool, config_file: Path | None, **given: Any)
 
 
 async def _connect(config: Config, wish: connecting.Wish) -> connecting.Connected:
-    async with station(config) as opened:
+    async with station(config, adopts=False) as opened:
         return await connecting.connect(opened, wish, _ask)
 
 

@@ -4,44 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.station import client_settings, policy_of, station, vault_key
+from leeward.app.station import client_settings, has_begun, standing, station, vault_key
 from leeward.config import Config, Live, Net, Web
-from leeward.model.errors import ConfigError, DatabaseError, PolicyError, VaultKeyError
-from tests.unit.app.test_living import BAD_POLICY
+from leeward.model.errors import DatabaseError, VaultKeyError
+from leeward.store.policies import versions
 
 
 def _config(tmp_path: Path, **given: object) -> Config:
     return Config.model_validate({"data_dir": tmp_path / "data", "state_dir": tmp_path / "state", **given})
-
-
-def test_without_a_policy_the_default_is_in_force(tmp_path: Path) -> None:
-    policy, text = policy_of(_config(tmp_path))
-    assert policy.digest
-    assert "Leeward's default" in text
-
-
-def test_a_policy_that_fails_its_own_test_or_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "mine.toml"
-    for content, error in (
-        (BAD_POLICY.encode(), ConfigError),
-        (b"policy = 7", PolicyError),
-        (b"\xff", ConfigError),
-    ):
-        file.write_bytes(content)
-        with pytest.raises(error):
-            policy_of(_config(tmp_path, live=Live(policy=file)))
-    file.unlink()
-    with pytest.raises(ConfigError, match=r"mine\.toml cannot be read"):
-        policy_of(_config(tmp_path, live=Live(policy=file)))
-
-
-def test_a_rule_whose_limit_nobody_would_keep_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "mine.toml"
-    text = policy_of(_config(tmp_path))[1]
-    limit = 'limit = { per = "day", most = 50 }\n'
-    file.write_text(text.replace('id         = "gone"\n', f'id = "gone"\n{limit}'), "utf-8")
-    with pytest.raises(ConfigError, match="rule gone has a limit"):
-        policy_of(_config(tmp_path, live=Live(policy=file)))
 
 
 def test_the_key_is_made_once_or_given(tmp_path: Path) -> None:
@@ -58,12 +28,51 @@ def test_requests_say_who_asks_and_where_to_complain(tmp_path: Path) -> None:
     assert contact.endswith("(+mo@l.example)")
 
 
-async def test_it_opens_with_the_policy_kept_and_closes_again(fresh_database: str, tmp_path: Path) -> None:
+async def test_it_opens_with_the_policy_as_the_first_version_and_closes_again(
+    fresh_database: str, tmp_path: Path
+) -> None:
     async with station(_config(tmp_path, database={"url": fresh_database})) as opened:
         async with opened.store.session() as connection:
             kept = await connection.fetch("SELECT digest FROM policies")
         assert [row["digest"] for row in kept] == [opened.policy.digest]
-        assert opened.software == {}
+        assert (opened.version, opened.software) == (1, {})
+
+
+async def test_who_only_asks_puts_nothing_in_force_and_sees_what_is(
+    fresh_database: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text('policy = 1\nname = "mine"\n', "utf-8")
+    config = _config(tmp_path, database={"url": fresh_database}, live=Live(policy=own))
+    async with station(config, adopts=False) as opened:
+        assert (opened.version, opened.policy.name) == (0, "mine")
+        async with opened.store.session() as connection:
+            assert await versions.newest_number(connection) is None
+    async with station(config):
+        pass
+    own.write_text('policy = 1\nname = "edited"\n', "utf-8")
+    async with station(config, may_begin=False) as opened:
+        assert (opened.version, opened.policy.name) == (1, "mine")
+        async with opened.store.session() as connection:
+            assert (await standing(connection, config)).number == 1
+
+
+async def test_a_station_follows_what_is_put_in_force_elsewhere(fresh_database: str, tmp_path: Path) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text('policy = 1\nname = "mine"\n', "utf-8")
+    config = _config(tmp_path, database={"url": fresh_database}, live=Live(policy=own))
+    async with station(config) as one:
+        own.write_text('policy = 1\nname = "edited"\n', "utf-8")
+        async with station(config) as other:
+            assert (other.version, other.policy.name) == (2, "edited")
+        assert (one.version, one.decider().policy.name) == (1, "mine")
+        assert await one.follower().look()
+        assert (one.version, one.decider().policy.name) == (2, "edited")
+
+
+def test_a_database_was_begun_once_it_is_told_of_or_made(tmp_path: Path) -> None:
+    assert not has_begun(_config(tmp_path))
+    assert has_begun(_config(tmp_path, database={"url": "postgresql://127.0.0.1:1/none"}))
 
 
 async def test_a_database_that_is_not_there_stops_the_start(tmp_path: Path) -> None:

@@ -1,15 +1,20 @@
 """What the policy commands have in common: reading a file, and summing a policy up."""
 
+import json
 from pathlib import Path
 
 import click
 
-from leeward.model.errors import UsageError
-from leeward.policy.parse import parse
+from leeward.app.commands.changing import Changed
+from leeward.app.policies import reading
 from leeward.policy.rules import Policy
-from leeward.sweep.telling.spelling import counted
+from leeward.sweep.telling.spelling import counted, shown
 
 FILE = click.Path(path_type=Path)
+name_option = click.option(
+    "--as", "name", metavar="NAME", help="Who changes it; without it, your login's name."
+)
+why_option = click.option("--why", metavar="TEXT", default="", help="What for; it stands in the history.")
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
 config_option = click.option(
     "--config", "config_file", metavar="FILE", type=FILE, help="Use this configuration file."
@@ -17,14 +22,9 @@ config_option = click.option(
 
 
 def read(file: Path) -> Policy:
-    """The policy in a file. Raises: UsageError: it cannot be read. PolicyError: it is none."""
-    try:
-        text = file.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}", "name the file of a policy") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is no UTF-8", "save it as UTF-8") from error
-    return parse(text, str(file))
+    """The policy in a file, with what belongs to it. Raises: ConfigError: it cannot be read. PolicyError: it
+    is none."""
+    return reading.read(file).policy
 
 
 def summary(policy: Policy) -> str:
@@ -40,3 +40,16 @@ def as_json_of(policy: Policy) -> dict[str, object]:
         for rule in policy.rules
     ]
     return {"name": policy.name, "digest": policy.digest, "rules": rules, "tests": len(policy.tests)}
+
+
+def tell(changed: Changed, as_json: bool) -> None:
+    """What is in force now, and which of its rules wait."""
+    names = [one.id for one in changed.waiting]
+    if as_json:
+        told = {"version": changed.number, "digest": changed.policy.digest, "is_new": changed.is_new}
+        click.echo(json.dumps({**told, "waiting": names}))
+        return
+    said = "is in force" if changed.is_new else "was in force already; nothing was changed"
+    click.echo(shown(f"{changed.policy.name}: version {changed.number} {said}."))
+    for name in names:
+        click.echo(shown(f"  {name} only notes what it would do, until: leeward policy promote {name}"))

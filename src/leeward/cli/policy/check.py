@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from leeward.app.station import check_kept
 from leeward.cli.policy._words import FILE, as_json_of, as_json_option, read, summary
 from leeward.sweep.telling.spelling import shown
 
@@ -16,5 +15,4 @@ from leeward.sweep.telling.spelling import shown
 def command(file: Path, as_json: bool) -> None:
     """Read a policy, and name everything that is wrong with it. Does not run its tests."""
     policy = read(file)
-    check_kept(policy, file)
     click.echo(json.dumps(as_json_of(policy)) if as_json else shown(f"{file}: {summary(policy)}"))

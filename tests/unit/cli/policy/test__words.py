@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from leeward.cli.policy._words import read, summary
-from leeward.model.errors import UsageError
+from leeward.model.errors import ConfigError
 from tests.unit.cli.policy.files import GOOD
 
 
@@ -21,5 +21,5 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
     file = tmp_path / "policy.toml"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(UsageError, match=r"policy\.toml"):
+    with pytest.raises(ConfigError, match=r"policy\.toml"):
         read(file)
