@@ -19,6 +19,10 @@ BAD_IMPORTS = {
     "a plug-in uses the pipeline": ("leeward/plugins/signals/md5.py", "import leeward.pipeline.match"),
     "a signal uses the network": ("leeward/plugins/signals/md5.py", "import leeward.net"),
     "a list format uses the matcher": ("leeward/plugins/exchanges/hash_lines.py", "import leeward.matcher"),
+    "a scanner of words asks the store": (
+        "leeward/plugins/scanners/terms.py",
+        "import leeward.store.queries",
+    ),
     "a connector decodes": ("leeward/plugins/connectors/folder.py", "import leeward.media"),
     "the checkup imports a plug-in by hand": ("leeward/checkup.py", "import leeward.plugins.signals.md5"),
     "a circle in one room": ("leeward/model/look.py", "import leeward.model.findings"),

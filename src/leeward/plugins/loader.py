@@ -11,6 +11,7 @@ from leeward.model.errors import ConfigError
 from leeward.plugins.actions.protocol import Action
 from leeward.plugins.connectors.protocol import Source
 from leeward.plugins.exchanges.protocol import ListFormat
+from leeward.plugins.scanners.protocol import Scanner
 from leeward.plugins.signals.protocol import SignalType
 
 if TYPE_CHECKING:  # a sandboxed worker loads signals by this door and must not load the network
@@ -22,7 +23,7 @@ _ROOM = "leeward.plugins"
 # Kept: a folder is read for it, and every webhook asks.
 @functools.cache
 def names(family: str) -> tuple[str, ...]:
-    """Every plug-in of a family ("signals", "exchanges", "connectors", "servers", "actions"), by name."""
+    """Every plug-in of a family ("signals", "exchanges", "connectors", "servers" …), by name."""
     package = importlib.import_module(f"{_ROOM}.{family}")
     found = (module.name for module in pkgutil.iter_modules(package.__path__))
     return tuple(sorted(name for name in found if name != "protocol"))
@@ -53,6 +54,11 @@ def server(name: str) -> "ServerProgram":
 def action(name: str) -> Action:
     """Raises: ConfigError: there is no such action."""
     return cast(Action, _load("actions", name, "ACTION"))
+
+
+def scanner(name: str) -> Scanner:
+    """Raises: ConfigError: there is no such scanner of words."""
+    return cast(Scanner, _load("scanners", name, "SCANNER"))
 
 
 def signals() -> Iterator[SignalType]:
