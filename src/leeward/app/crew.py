@@ -37,6 +37,7 @@ from leeward.vault.keys import ledger_signing_key
 from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks
 from leeward.worker.deciding import Deciding
+from leeward.worker.guarding import Guarding
 from leeward.worker.hearing import Hearing
 from leeward.worker.lapsing import Lapsing
 from leeward.worker.looking import Looking
@@ -62,6 +63,7 @@ class Crew:
     looking: Looking
     deciding: Deciding
     lapsing: Lapsing
+    guarding: Guarding
     hearing: Hearing
     sequencer: Sequencer
     acting: Acting
@@ -134,6 +136,7 @@ async def crew(
             looking,
             deciding,
             Lapsing(station.store, station.recorder),
+            Guarding(station.store, station.recorder, lambda: station.policy),
             hearing,
             Sequencer(station.store, ledger_signing_key(station.key), now),
             _acting(station, rounds),

@@ -35,6 +35,9 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),
         Timed("alarms", "* * * * *", crew.alarming.alarm_round),
+        Timed("guards", "*/2 * * * *", crew.guarding.watch),
+        Timed("verdicts", "* * * * * */30", crew.guarding.judge),
+        Timed("counts", "27 * * * *", crew.guarding.forget),
         Timed("housekeeping", "17 * * * *", crew.forget_old),
     )
 

@@ -57,13 +57,14 @@ class Usual:
 class Reading:
     """What the counts say now. level: the EWMA, in standard deviations; 0 while learning.
 
-    number, usual: of the last hour that is over. is_cold: compared with the last day only: there are not two
-    weeks of counts yet.
+    number, usual: of the last hour that is over. running: in the hour that is not. is_cold: compared with the
+    last day only: there are not two weeks of counts yet.
     """
 
     state: State
     level: float
     number: int
+    running: int
     usual: float
     is_cold: bool
 
@@ -77,7 +78,7 @@ def read(counts: Counts, running: int, watched: Watched) -> Reading:
     known = [one for one in counts if one is not None]
     number = known[-1] if known else 0
     if len(known) < _COLD_HOURS:
-        return Reading(State.LEARNING, 0.0, number, 0.0, is_cold=True)
+        return Reading(State.LEARNING, 0.0, number, running, 0.0, is_cold=True)
     is_cold = len(known) < _WARM
     told = _Cold(counts) if is_cold else _Warm(counts, dispersion(counts))
     first = max(len(counts) - SEEN, 0)
@@ -87,7 +88,19 @@ def read(counts: Counts, running: int, watched: Watched) -> Reading:
     last = told.usual(len(counts) - 1)
     is_enough = sum(known[1 - _VOLUME :]) + running >= FEWEST[watched]
     state = State.SURGE if is_enough and max(level, ahead) > LIMIT else State.QUIET
-    return Reading(state, max(level, ahead), number, last.mean if last else 0.0, is_cold)
+    return Reading(state, max(level, ahead), number, running, last.mean if last else 0.0, is_cold)
+
+
+def in_words(told: Reading) -> str:
+    """A reading as a person would say it."""
+    if told.state is State.LEARNING:
+        return "learning: there is not a day of counts yet"
+    how = "far more than usual" if told.state is State.SURGE else "as usual"
+    if told.state is State.QUIET and told.level > LIMIT / 2:
+        how = "a little more than usual"
+    against = "was the last day's mean" if told.is_cold else "is usual"
+    hour = f"{told.number} in the last full hour and {told.running} since"
+    return f"{how}: {hour}, where {told.usual:.0f} {against}"
 
 
 def score(count: int, usual: Usual) -> float:

@@ -34,7 +34,7 @@ def _read(counts: Sequence[int | None], running: int = 0) -> Reading:
 
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Detected]:
-    return {one.name: one for one in measure(10)}
+    return {one.name: one for one in measure(6)}
 
 
 def test_surges_are_seen_and_soon(measured: dict[str, Detected]) -> None:

@@ -74,6 +74,14 @@ class BrakeRow:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How many cases are decided, and when the last one was."""
+
+    number: int
+    newest: datetime | None
+
+
 def of_action(action: str) -> str:
     """What stands for the core of a rule in the brake of an action's quota."""
     return f"action:{action}"
@@ -136,10 +144,10 @@ async def end_over(connection: Connection, now: datetime) -> list[BrakeRow]:
     return [_row(row) for row in await connection.fetch(query("brakes", "end_over"), now)]
 
 
-async def last_verdict(connection: Connection) -> datetime | None:
-    """When a case was decided last."""
-    found: datetime | None = await connection.fetchval(query("brakes", "last_verdict"))
-    return found
+async def verdicts(connection: Connection) -> Verdicts:
+    """What changes whenever somebody decides a case."""
+    row = await connection.fetchrow(query("brakes", "verdicts"))
+    return Verdicts(row["number"], row["newest"])
 
 
 async def reviewed(

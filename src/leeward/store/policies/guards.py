@@ -54,7 +54,7 @@ async def begin(connection: Connection, new: Switch, peace_since: datetime) -> b
 
 
 async def renew(connection: Connection, new: Switch, before: datetime) -> bool:
-    """Whether it is on for longer now: only if it was to end before that."""
+    """Whether it is on for longer now: only if it was to end by then."""
     place = new.place
     found = await connection.fetchrow(
         query("guards", "renew"), place.guard, place.server, place.domain, new.until, new.said, before

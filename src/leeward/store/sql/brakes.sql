@@ -72,8 +72,8 @@ UPDATE rule_brakes SET lifted_at = until, lifted_by = 'a job'
 WHERE lifted_at IS NULL AND until <= $1
 RETURNING *;
 
--- name: last_verdict
-SELECT max(verdict_at) FROM cases WHERE verdict_at IS NOT NULL;
+-- name: verdicts
+SELECT count(*) AS number, max(verdict_at) AS newest FROM cases WHERE verdict_at IS NOT NULL;
 
 -- name: reviewed
 -- The newest verdicts of people on what each rule did in force, since it was promoted, and since a person let

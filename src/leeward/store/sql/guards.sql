@@ -19,7 +19,7 @@ RETURNING *;
 
 -- name: renew
 UPDATE guards SET until = $4, said = $5
-WHERE guard = $1 AND server = $2 AND domain = $3 AND ended_at IS NULL AND until < $6
+WHERE guard = $1 AND server = $2 AND domain = $3 AND ended_at IS NULL AND until <= $6
 RETURNING *;
 
 -- name: end_over

@@ -63,5 +63,5 @@ async def test_nothing_is_asked_for_where_nothing_was_counted(store: Store) -> N
         await brakes.count(connection, [], START)
         await brakes.count_actions(connection, {}, START.date())
         assert await brakes.rules(connection, [], START) == []
-        assert await brakes.last_verdict(connection) is None
+        assert await brakes.verdicts(connection) == brakes.Verdicts(0, None)
         assert await brakes.reviewed(connection, {"one": "core"}, 10) == {}

@@ -56,8 +56,8 @@ async def test_a_guard_is_renewed_only_when_its_end_is_near(store: Store) -> Non
     await _begin(store)
     longer = replace(SWITCH, until=LATER + timedelta(hours=2))
     async with store.transaction() as connection:
-        assert not await guards.renew(connection, longer, LATER)
-        assert await guards.renew(connection, longer, LATER + timedelta(hours=1))
+        assert not await guards.renew(connection, longer, LATER - timedelta(seconds=1))
+        assert await guards.renew(connection, longer, LATER)
         assert (await guards.opened(connection, START))[0].until == longer.until
 
 
