@@ -1,0 +1,73 @@
+"""The policies to start from: each can be used, is tested, and is told in words, rule by rule."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from leeward.app.policies import reading
+from leeward.cli import run
+from leeward.policy.rules import Mode
+from tests.architecture.tree import ROOT, SRC
+
+PACKS = sorted((ROOT / "policies").glob("*/policy.toml"))
+SHIPPED = sorted((SRC / "leeward/policy/packs").rglob("*.toml"))
+FEWEST_TESTS = 12
+
+
+def test_they_are_all_there() -> None:
+    assert [one.parent.name for one in PACKS] == ["art-server", "closed-community", "small-server"]
+    assert [one.stem for one in SHIPPED] == ["community", "hash-lists", "newcomers", "surge", "words"]
+
+
+@pytest.mark.parametrize("file", [*PACKS, *SHIPPED], ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_each_can_be_used_and_its_tests_pass(file: Path) -> None:
+    assert run(("policy", "check", str(file))) == 0
+    assert run(("policy", "test", str(file))) == 0
+
+
+@pytest.mark.parametrize("file", PACKS, ids=lambda file: file.parent.name)
+def test_each_has_tests_of_its_own_about_every_moment(file: Path) -> None:
+    policy = reading.read(file).policy
+    assert len(policy.tests) >= FEWEST_TESTS
+    assert {rule.at for rule in policy.rules} == {test.at for test in policy.tests}
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_every_rule_that_is_shipped_is_tested(file: Path) -> None:
+    policy = reading.read(file).policy
+    assert {rule.id for rule in policy.rules} == {test.rule for test in policy.tests if test.rule}
+
+
+def test_the_default_is_made_of_what_is_shipped() -> None:
+    """Its rules are these, word for word; but what complaints do is only noted there."""
+    packs = [
+        reading.read(SRC / f"leeward/policy/packs/base/{name}.toml") for name in ("hash-lists", "community")
+    ]
+    shipped = [rule.canonical() for one in packs for rule in one.policy.rules]
+    modes = ["enforce"] * 5 + ["shadow"] * 3
+    told = [rule.canonical() for rule in reading.default().policy.rules]
+    assert told == [{**rule, "mode": mode} for rule, mode in zip(shipped, modes, strict=True)]
+
+
+@pytest.mark.parametrize("file", PACKS, ids=lambda file: file.parent.name)
+def test_every_rule_is_told_in_words_and_nothing_else_is(file: Path) -> None:
+    told = set(re.findall(r"`([a-z-]+)` *(?=[|,])", (file.parent / "README.md").read_text("utf-8")))
+    assert told == {rule.id for rule in reading.read(file).policy.rules}
+
+
+@pytest.mark.parametrize("file", PACKS, ids=lambda file: file.parent.name)
+def test_none_does_anything_that_cannot_be_undone_or_hides_by_words(file: Path) -> None:
+    for rule in reading.read(file).policy.rules:
+        assert not any(action.kind.is_irreversible for action in rule.then)
+        if any(name in rule.canonical()["when"] for name in ("text.", "url.")):  # type: ignore[operator]
+            assert rule.mode is Mode.OFF or "hold" not in map(str, rule.then)
+
+
+@pytest.mark.parametrize("file", [*PACKS, *SHIPPED], ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_whatever_newcomers_or_complaints_hide_is_let_go_in_time(file: Path) -> None:
+    """Only what matches a list may wait for people without end."""
+    for rule in reading.read(file).policy.rules:
+        if "hold" in map(str, rule.then) and "match." not in str(rule.canonical()["when"]):
+            assert rule.for_hours is not None
+            assert rule.for_hours <= 72
