@@ -60,7 +60,7 @@ def test_each_rule_of_the_default_policy_has_a_test() -> None:
 
 def test_the_default_policy_proposes_nothing_that_cannot_be_undone() -> None:
     assert not [action for one in DEFAULT.rules for action in one.then if action.kind.is_irreversible]
-    assert {one.mode for one in DEFAULT.rules} == {Mode.ENFORCE}
+    assert {one.mode for one in DEFAULT.rules} == {Mode.ENFORCE, Mode.SHADOW}
 
 
 CLEAN: dict[str, Value] = {
@@ -83,5 +83,6 @@ def test_by_default_a_post_with_anything_unknown_of_its_scanning_goes_to_people(
 
 
 def test_by_default_nothing_but_scanning_decides() -> None:
-    assert {name for one in DEFAULT.rules for name in names_in(one.when)} == set(CLEAN)
+    enforced = [one for one in DEFAULT.rules if one.mode is Mode.ENFORCE]
+    assert {name for one in enforced for name in names_in(one.when)} == set(CLEAN)
     assert evaluate(DEFAULT, CLEAN).actions == ()
