@@ -1,12 +1,14 @@
 """An evaluation in plain words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from leeward.policy.evaluate import Evaluation, Outcome, Proposal, Wish
 from leeward.policy.language.run import Step
-from leeward.policy.rules import Human, Mode, State
+from leeward.policy.rules import Human, Mode, Policy, State
 from leeward.policy.values import shown
 
+_PRIVATE = "a private rule"
 _PEOPLE = {Human.ONE: "one person", Human.TWO: "two people"}
 
 
@@ -16,6 +18,33 @@ def explain(evaluation: Evaluation) -> tuple[str, ...]:
     Lines about their terms are indented. Rules that did not fire are only counted.
     """
     return tuple(_lines(evaluation))
+
+
+def redacted(evaluation: Evaluation, policy: Policy) -> Evaluation:
+    """The same for everybody else than the operator: of a private rule nothing but that there is one, what it
+    asks for, and the beginning of its digest. It is no record: `record.to_json` keeps the whole.
+    """
+    names = {rule.id: f"{_PRIVATE} ({rule.digest[:12]})" for rule in policy.rules if rule.is_private}
+    if not names:
+        return evaluation
+
+    def named(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(one, one) for one in ids)
+
+    return replace(
+        evaluation,
+        outcomes=tuple(
+            said._replace(rule=names[said.rule], trace=(), because=None, unknown=())
+            if said.rule in names
+            else said
+            for said in evaluation.outcomes
+        ),
+        actions=tuple(Wish(one.action, named(one.rules)) for one in evaluation.actions),
+        shadow=tuple(Wish(one.action, named(one.rules)) for one in evaluation.shadow),
+        proposals=tuple(replace(one, rules=named(one.rules)) for one in evaluation.proposals),
+        unknown_rules=named(evaluation.unknown_rules),
+        demoted=named(evaluation.demoted),
+    )
 
 
 def _lines(evaluation: Evaluation) -> Iterator[str]:
@@ -42,11 +71,14 @@ def _proposed(proposal: Proposal) -> str:
 
 
 def _rule(said: Outcome) -> Iterator[str]:
+    is_private = said.rule.startswith(_PRIVATE)
+    name = said.rule.capitalize() if is_private else f"Rule {said.rule}"
     aside = " in shadow" if said.mode is Mode.SHADOW else ""
     if said.state is State.FIRED:
-        yield f"Rule {said.rule} fired{aside}: {said.because}"
+        yield f"{name} fired{aside}" + ("." if is_private else f": {said.because}")
     else:
-        yield f"Rule {said.rule}{aside} could not be decided: nobody knows {', '.join(said.unknown)}."
+        missing = "" if is_private else f": nobody knows {', '.join(said.unknown)}"
+        yield f"{name}{aside} could not be decided{missing}."
     for step in said.trace:
         yield _term(step)
 

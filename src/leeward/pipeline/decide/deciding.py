@@ -144,7 +144,7 @@ class Decider:
         ids = await decisions.add(connection, [one.row() for one in made], maker, now)
         looked = [one.post.item for one in made if not one.is_early]
         await decisions.mark_decided(connection, looked, now)
-        notes = [one.note(ids.get(one.post.item), maker) for one in made]
+        notes = [one.note(ids.get(one.post.item), maker, self.policy) for one in made]
         jobs: list[NewJob] = []
         for one in made:
             if one.wants_people:

@@ -10,8 +10,9 @@ from leeward.model.look import Look
 from leeward.pipeline.recording import Note
 from leeward.policy import record
 from leeward.policy.evaluate import Evaluation, Wish
+from leeward.policy.explain import redacted
 from leeward.policy.frames import canonical
-from leeward.policy.rules import Policy, When
+from leeward.policy.rules import Policy, State, When
 from leeward.store.looks import Standing
 from leeward.store.policies.decisions import Earlier, Maker, NewCase, NewDecision
 
@@ -75,8 +76,9 @@ class Made:
         new = NewCase(self.post.item, self.post.server, queue, actions, is_exact)
         return replace(new, is_early=self.is_early, hours=self.hours)
 
-    def note(self, decision: int | None, maker: Maker) -> Note:
-        """What the ledger is told."""
+    def note(self, decision: int | None, maker: Maker, policy: Policy) -> Note:
+        """What the ledger is told: nothing of what private rules say."""
+        told = redacted(self.evaluation, policy)
         body: dict[str, Json] = {
             "decision": decision,
             "policy": maker.policy,
@@ -84,8 +86,8 @@ class Made:
             "frame": json.loads(self.frame),
             "actions": list(self.actions),
             "proposals": [one.action for one in self.evaluation.proposals],
-            "rules": [one.rule for one in self.evaluation.outcomes if one.because is not None],
-            "unknown": list(self.evaluation.unknown_rules),
+            "rules": [one.rule for one in told.outcomes if one.state is State.FIRED],
+            "unknown": list(told.unknown_rules),
             "lists": _lists(self.post),
         }
         return Note("post.decided", body, item=self.post.item)

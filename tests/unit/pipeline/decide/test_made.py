@@ -9,6 +9,7 @@ from leeward.policy.evaluate import evaluate
 from leeward.policy.parse import parse
 from leeward.policy.rules import When
 from leeward.store.looks import Standing
+from leeward.store.policies.decisions import Maker
 from tests.newcomers import policy
 
 FACTS = {"media.count": 1}
@@ -58,3 +59,12 @@ def test_what_lapsed_once_is_not_held_for_a_time_again_but_for_good() -> None:
     assert (for_a_time.after_lapse().actions, for_a_time.after_lapse().hours) == (("queue:x",), None)
     for_good = Made(for_a_time.post, b"{}", for_a_time.evaluation, ("hold", "queue:x"), None)
     assert for_good.after_lapse() == for_good
+
+
+@pytest.mark.parametrize("facts", [FACTS, {}], ids=["it fires", "it is unknown"])
+def test_the_ledger_is_not_told_which_private_rule_it_was(facts: dict[str, Any]) -> None:
+    private = parse(policy(_rule("whisper", '["label:x"]')), "private/a.toml")
+    made = Made(_made("looked").post, b"{}", evaluate(private, facts), ("label:x",))
+    body = made.note(1, Maker(private.digest, "0"), private).body
+    told = f"a private rule ({private.rules[0].digest[:12]})"
+    assert (body["rules"], body["unknown"]) == (([told], []) if facts else ([], [told]))
