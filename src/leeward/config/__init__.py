@@ -18,13 +18,14 @@ from pydantic_settings import (
 )
 
 from leeward.config.tables import MOST as _MOST
-from leeward.config.tables import Alarm, Canary, Database, Live, Net, Web
+from leeward.config.tables import Alarm, Canary, Community, Database, Live, Net, Web
 from leeward.model.errors import ConfigError
 from leeward.model.limits import Limits
 
 __all__ = [
     "Alarm",
     "Canary",
+    "Community",
     "Config",
     "Database",
     "Live",
@@ -81,6 +82,7 @@ class Config(BaseSettings):
     web: Web = Field(default_factory=Web, description="how servers and people reach Leeward")
     net: Net = Field(default_factory=Net, description="how Leeward reaches servers")
     live: Live = Field(default_factory=Live, description="how live servers are protected")
+    community: Community = Field(default_factory=Community, description="what users' complaints may do")
     canary: Canary = Field(default_factory=Canary, description="the proof that every way in is looked at")
     alarm: Alarm = Field(default_factory=Alarm, description="who is told when something is wrong")
 

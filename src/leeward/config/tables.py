@@ -86,6 +86,11 @@ class Live(Table):
     backlog: int = Field(
         default=20_000, ge=100, le=10_000_000, description="media waiting before webhooks get 503"
     )
+    alone: bool = Field(
+        default=False,
+        description="whether one person moderates this server: where two must agree, the same may say it again "
+        "after half an hour",
+    )
     heartbeat_seconds: float = Field(
         default=20.0,
         ge=2,
@@ -108,6 +113,28 @@ class Live(Table):
         if any(later <= sooner for sooner, later in pairwise(seconds)):
             raise ValueError("each must be later than the one before")
         return seconds
+
+
+class Community(Table):
+    """[community]"""
+
+    child_safety: tuple[str, ...] = Field(
+        default=(),
+        description="complaints that are about child safety: a server's own word for them, such as legal, or "
+        "one of its rules, as rule:3; all others are general",
+    )
+    trusted: tuple[str, ...] = Field(
+        default=(),
+        description="who is known to complain rightly: a server's domain, or a source as `leeward community "
+        "sources` shows it; each counts like five complaints that people upheld, once",
+    )
+
+    @field_validator("trusted")
+    @classmethod
+    def _sources_are_named(cls, named: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not one.strip() or not one.isprintable() for one in named):
+            raise ValueError("each must be a domain or a source")
+        return named
 
 
 class Canary(Table):

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from leeward.model.cases import LetGo, State
 from leeward.pipeline.act.ordering import act_job
+from leeward.pipeline.complaints import lapsed
 from leeward.pipeline.decide.releasing import let_go
 from leeward.pipeline.recording import Note, Recorder
 from leeward.store import looks
 from leeward.store.casework import cases, lapses
 from leeward.store.casework.lapses import Late
 from leeward.store.connection import Connection, Store
+from leeward.store.policies import flags
 from leeward.store.queue import enqueue
 from leeward.store.watch import alarms
 
@@ -46,11 +48,13 @@ class Lapsing:
         case = await cases.one(connection, number)
         assert case is not None, "cases are never deleted"
         await looks.lock_items(connection, [case.item])
+        await flags.lock(connection)
         now = self.recorder.clock()
         if not await lapses.is_due(connection, number, now):
             return
         if not await let_go(connection, number, LetGo.LAPSED, self.recorder):
             return
+        await lapsed(connection, case.item, case.server, now)
         follower = await lapses.follow(connection, number, now)
         if follower is not None:
             note = Note("case.opened", {"case": follower, "follows": number}, item=case.item, case=follower)

@@ -10,16 +10,20 @@ from leeward.model.findings import Json
 from leeward.model.orders import Answer, OrderState, Receipt
 from leeward.pipeline.act.ordering import Ordering, act_job, situation
 from leeward.pipeline.act.planning import REMOVE, from_person
+from leeward.pipeline.complaints import judged
 from leeward.pipeline.recording import Note
 from leeward.plugins import loader
 from leeward.plugins.actions.protocol import Scope
+from leeward.policy.community.events import Review
 from leeward.store.casework import cases, orders
 from leeward.store.casework.cases import CaseRow, Move
 from leeward.store.casework.orders import Outcome
 from leeward.store.connection import Connection, Store
+from leeward.store.policies import flags
 from leeward.store.queue import enqueue
 
 _LIST = "see: leeward cases"
+_REVIEWS = {State.CONFIRMED: Review.UPHELD, State.RELEASED: Review.REJECTED}  # for who complained
 _UNDONE_YET = (OrderState.WAITING, OrderState.STOPPED)
 _ASKED_YET = (OrderState.BY_HAND, OrderState.STOPPED)  # a removal takes their place
 
@@ -105,12 +109,14 @@ class Desk:
 
     async def _mine(self, connection: Connection, case: int, person: str, to: State) -> CaseRow | None:
         """The case as it is after the verdict; None: this person gave the same one before."""
+        await flags.lock(connection)  # before the case: see there
         found = await _found(connection, case)
         is_again = found.state is State.RETURNED and to is State.CONFIRMED
         if found.verdict == str(to) and found.verdict_by == person and not is_again:
             return None
         _check(found, to)
         await cases.judge(connection, case, Move(found.state, to, person, self._now()))
+        await judged(connection, found.item, found.server, _REVIEWS[to], self._now())
         return await cases.locked(connection, case)
 
     async def _told(self, connection: Connection, case: CaseRow, body: dict[str, Json]) -> None:

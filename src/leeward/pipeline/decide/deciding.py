@@ -12,7 +12,7 @@ from leeward.model.look import Look
 from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, is_ready
 from leeward.pipeline.decide.made import CANARY, Made, hold_hours, is_canary, listed, wished
 from leeward.pipeline.decide.releasing import let_go_clean
-from leeward.pipeline.decide.sources import Brakes, FactSource
+from leeward.pipeline.decide.sources import Brakes, FactSource, Witness
 from leeward.pipeline.recording import Note, Recorder
 from leeward.policy import frames
 from leeward.policy.evaluate import Evaluation, evaluate
@@ -34,7 +34,7 @@ class Decider:
     """Decides under one policy. verified: names of banks that the operator verified.
 
     software: what runs on each server. code: this program's version. sources: of further facts; what they do
-    not tell is unknown. brakes: what keeps rules in shadow; None: nothing does.
+    not tell is unknown. brakes: what keeps rules in shadow; None: nothing does. witnesses: who else is told.
     """
 
     policy: Policy
@@ -44,6 +44,7 @@ class Decider:
     recorder: Recorder
     sources: tuple[FactSource, ...] = ()
     brakes: Brakes | None = None
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def asks_early(self) -> bool:
@@ -144,6 +145,8 @@ class Decider:
         ids = await decisions.add(connection, [one.row() for one in made], maker, now)
         looked = [one.post.item for one in made if not one.is_early]
         await decisions.mark_decided(connection, looked, now)
+        for witness in self.witnesses:
+            await witness.decided(connection, made)
         notes = [one.note(ids.get(one.post.item), maker, self.policy) for one in made]
         jobs: list[NewJob] = []
         for one in made:

@@ -1,9 +1,11 @@
-"""Where the facts of a post come from that neither the post nor its media tell; and what holds rules back."""
+"""Where the facts of a post come from that neither the post nor its media tell; what holds rules back; and
+who writes down what comes of it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from leeward.pipeline.decide.made import Made
 from leeward.policy.evaluate import Evaluation
 from leeward.policy.rules import Policy
 from leeward.policy.values import Frame
@@ -42,4 +44,12 @@ class Brakes(Protocol):
 
     async def before(self, connection: Connection, policy: Policy, now: datetime) -> Brake:
         """The brake for the decisions that are made now, under this policy."""
+        ...
+
+
+class Witness(Protocol):
+    """Somebody who writes down what is decided, where that is more than a decision."""
+
+    async def decided(self, connection: Connection, made: Sequence[Made]) -> None:
+        """These are decided, in this transaction; no case is opened or locked yet."""
         ...

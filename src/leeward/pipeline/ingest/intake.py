@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from leeward.model.events import Dropped, Event, Flagged, Joined, Posted, Remove
 from leeward.model.findings import Json
 from leeward.model.items import Post, WayIn
 from leeward.model.jobs import JobKind
+from leeward.pipeline.ingest.complaining import take_complaints
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.recording import Note, Recorder
 from leeward.store import intake
@@ -185,15 +186,17 @@ async def _write_all(
         if isinstance(event, Dropped):
             counts[arrival.server, f"dropped: {event.why}"] += 1
         else:
-            known.append((arrival, _sighting(arrival, now)))
+            known.append((replace(arrival, event=event), _sighting(arrival, now)))
     if known:
         news = await intake.add_sightings(connection, [sighting for _, sighting in known])
         fresh = {(s.server, s.way_in, s.digest): arrival for arrival, s in known}
-        await _write_news(connection, [fresh[key] for key in sorted(news)], recorder)
+        await _write_news(connection, [fresh[key] for key in sorted(news)], door, recorder)
     await intake.count(connection, now.date(), dict(counts))
 
 
-async def _write_news(connection: Connection, news: Sequence[Arrival], recorder: Recorder) -> None:
+async def _write_news(
+    connection: Connection, news: Sequence[Arrival], door: Door, recorder: Recorder
+) -> None:
     now = recorder.clock()
     items = [_item(one, one.event.post, now) for one in news if isinstance(one.event, Posted)]
     added = await intake.add_items(connection, items) if items else []
@@ -208,6 +211,7 @@ async def _write_news(connection: Connection, news: Sequence[Arrival], recorder:
     notes += [note for one in news if (note := _told(one))]
     await recorder.record(connection, notes)
     await enqueue(connection, _look_jobs(added))
+    await take_complaints(connection, [flag[:2] for flag in flags], door, now)  # last, for what it locks
 
 
 def _look_jobs(added: Sequence[intake.Added]) -> list[NewJob]:

@@ -3,6 +3,7 @@
 from leeward.policy.facts.fact import Fact, Privacy
 from leeward.policy.values import Kind
 
+_REPORTS = ("akkoma", "gotosocial", "lemmy", "mastodon", "misskey")
 FLAG_GROUPS = ("child-safety", "general")
 
 FLAGS = (
@@ -12,7 +13,7 @@ FLAGS = (
         "open complaints of users about this post",
         "the server's reports",
         Privacy.STAFF,
-        ("akkoma", "lemmy", "mastodon", "misskey"),
+        _REPORTS,
     ),
     Fact(
         "flag.holds",
@@ -21,6 +22,7 @@ FLAGS = (
         "anybody looked; empty: none, also once people let the post pass",
         "the server's reports and our own verdicts",
         Privacy.STAFF,
+        _REPORTS,
         choices=FLAG_GROUPS,
     ),
     Fact(
@@ -29,6 +31,7 @@ FLAGS = (
         "what the complaints about this post weigh together, 0 and more; 1 is the usual limit",
         "the server's reports and our own verdicts",
         Privacy.STAFF,
+        _REPORTS,
     ),
 )
 

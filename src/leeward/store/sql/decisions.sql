@@ -59,7 +59,7 @@ RETURNING id, state, (xmax = 0) AS is_new;
 
 -- name: open_flags
 SELECT p.id AS item, count(*) AS number
-FROM items p JOIN flags f ON f.server = p.server AND f.is_open AND f.flag->'posts' ? p.native_id
+FROM items p JOIN flags f ON f.server = p.server AND f.is_open AND f.flag->'posts' ?| ARRAY[p.native_id, p.uri]
 WHERE p.id = ANY($1::bigint[]) GROUP BY p.id;
 
 -- name: has_flags

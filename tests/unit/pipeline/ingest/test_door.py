@@ -1,8 +1,10 @@
 """The door."""
 
+from dataclasses import replace
+
 import pytest
 
-from leeward.model.events import Dropped, Posted, Removed
+from leeward.model.events import Dropped, Flagged, Posted, Removed, Reporter
 from leeward.model.items import Author, MediaRef, Post, Visibility
 from leeward.pipeline.ingest.door import Door
 
@@ -39,3 +41,17 @@ def test_a_dropped_post_leaves_nothing_but_a_reason() -> None:
 
 def test_what_is_no_post_goes_through() -> None:
     assert Door().admit(Removed("https://a.example/1")) == Removed("https://a.example/1")
+
+
+def test_marks_of_accounts_that_were_made_together_are_sealed_or_left_outside() -> None:
+    reporter = Reporter("local:1", batches=("address 192.0.2.0/24",))
+    flag = Flagged("5", "11", (), "spam", True, reporter=reporter)
+    sealed = Door(marks=b"a key").admit(flag)
+    assert isinstance(sealed, Flagged)
+    assert sealed.reporter is not None
+    (mark,) = sealed.reporter.batches
+    assert (len(mark), "192" in mark) == (32, False)
+    assert Door(marks=b"another").admit(flag) != sealed
+    assert Door().admit(flag) == replace(flag, reporter=Reporter("local:1"))
+    plain = Flagged("5", "11", (), "spam", True)
+    assert Door(marks=b"a key").admit(plain) is plain

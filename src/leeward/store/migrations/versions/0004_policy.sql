@@ -112,14 +112,27 @@ CREATE TABLE flag_events (
     server bigint REFERENCES servers,           -- NULL: every one
     item   text NOT NULL DEFAULT '',            -- an item's id, or a name for one that we never had
     source text NOT NULL DEFAULT '',            -- who complained, or is trusted
+    -- from before we were there: comes before everything else, by its own time
+    is_past boolean NOT NULL DEFAULT false,
     body   jsonb NOT NULL
 );
 CREATE INDEX flag_events_by_item ON flag_events (item, id) WHERE item <> '';
 -- One source complains of one post once, however often and by whichever way it is told.
 CREATE UNIQUE INDEX flag_events_once ON flag_events (item, source, (body->>'group')) WHERE kind = 'complaint';
+CREATE UNIQUE INDEX flag_events_hidden ON flag_events (item) WHERE kind = 'hidden';
+CREATE INDEX flag_events_by_flag ON flag_events (server, (body->>'flag')) WHERE kind = 'complaint';
+CREATE INDEX flag_events_past ON flag_events (id) WHERE is_past;
 CREATE INDEX flag_events_by_source ON flag_events (source) WHERE kind = 'trusted';
 CREATE INDEX flags_by_post ON flags USING gin ((flag->'posts'));
 CREATE INDEX items_by_native_id ON items (server, native_id);
+
+-- Settled complaints of a server, on the way into the log: all of them count, or none.
+CREATE TABLE flag_history (
+    server    bigint NOT NULL REFERENCES servers,
+    native_id text NOT NULL,
+    flag      jsonb NOT NULL,
+    PRIMARY KEY (server, native_id)
+);
 
 -- == words: what scanners found in them; the words are kept nowhere ==
 

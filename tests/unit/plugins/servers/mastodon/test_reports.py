@@ -156,7 +156,7 @@ def test_the_rules_that_it_names_and_when_it_was_made_are_told() -> None:
 
 def test_gotosocial_tells_the_same() -> None:
     """The shape is that of a report that a 0.20 server received from another server."""
-    by = {
+    by: Shown = {
         "id": "01M80MET61H13JASQTD667PRP5",
         "username": "obs",
         "domain": "127.0.0.1:9150",

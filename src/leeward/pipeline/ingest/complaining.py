@@ -1,0 +1,33 @@
+"""Brings users' complaints together with the posts that they cite, and has those decided anew."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from leeward.model.events import Flagged
+from leeward.model.jobs import JobKind
+from leeward.pipeline import complaints
+from leeward.pipeline.ingest.door import Door
+from leeward.policy.community.events import Group, Judged, Review
+from leeward.store.connection import Connection
+from leeward.store.policies import flags
+from leeward.store.queue import NewJob, enqueue
+
+PRIORITY = 5  # before media that nobody complained of
+_AT_ONCE = 50  # posts in one job
+
+
+async def take_complaints(
+    connection: Connection, told: Sequence[tuple[int, Flagged]], door: Door, now: datetime
+) -> None:
+    """What these complaints, each with its server, mean for posts that are there; the others are found when
+    they are decided. To be done last: see `flags.lock`."""
+    names = [(server, flag.native_id) for server, flag in told]
+    if not names:
+        return
+    items = await flags.cited(connection, names)
+    jobs = [items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE)]
+    await enqueue(connection, [NewJob(JobKind.DECIDE, {"items": [*one]}, priority=PRIORITY) for one in jobs])
+    await complaints.link(connection, items, door.child_safety, now)
+    for one in await flags.settled(connection, names):
+        review = Review.UPHELD if one.is_upheld else Review.UNCLEAR
+        await complaints.add(connection, [Judged(now, one.item, review, Group(one.group))], one.server)
