@@ -66,5 +66,6 @@ def test_the_ledger_is_not_told_which_private_rule_it_was(facts: dict[str, Any])
     private = parse(policy(_rule("whisper", '["label:x"]')), "private/a.toml")
     made = Made(_made("looked").post, b"{}", evaluate(private, facts), ("label:x",))
     body = made.note(1, Maker(private.digest, "0"), private).body
+    assert isinstance(body, dict)
     told = f"a private rule ({private.rules[0].digest[:12]})"
     assert (body["rules"], body["unknown"]) == (([told], []) if facts else ([], [told]))
