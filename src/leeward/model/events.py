@@ -132,9 +132,9 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What an actor tells other servers. Nothing of it is proven, and its words are not kept.
+    """What an actor tells other servers. Nothing of it is proven.
 
-    subjects: URIs of what it is about, as named. post, inner: what was sent along of it. flag: what it
+    subjects: URIs of what it is about, as named. post, words, inner: what was sent along of it. flag: what it
     complains of.
     """
 
@@ -145,6 +145,7 @@ class Activity:
     post: Post | None = None
     inner: "Activity | None" = None
     flag: Flagged | None = None
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,10 @@ class Deeds:
         except NotFetched:
             if sent is None:
                 raise
-            return Posted(_known(sent, told.sender)), Trust.SENDER
+            return Posted(_known(sent, told.sender), told.activity.words), Trust.SENDER
         event = self._shown(uri, answer, told)
         if event is None and sent:
-            return Posted(_known(sent, told.sender)), Trust.SENDER
+            return Posted(_known(sent, told.sender), told.activity.words), Trust.SENDER
         return event or _not_shown(answer), Trust.ORIGIN
 
     def _shown(self, uri: str, answer: Answer, told: Told) -> Event | None:
@@ -147,7 +147,7 @@ class Deeds:
             return Dropped("no post")
         if not same_server(post.author.uri, uri):
             return Dropped("a post in the name of another server's account")
-        return Posted(_known(post, told.sender))
+        return Posted(_known(post, told.sender), self._vocabulary.words(thing))
 
 
 def _unwrapped(told: Told) -> Told:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from leeward.model.events import Activity, Actor, PublicKey
+from leeward.model.events import Activity, Actor, PublicKey, Words
 from leeward.model.findings import Json
 from leeward.model.items import Post
 from leeward.model.proofs import Seen
@@ -39,4 +39,8 @@ class Vocabulary(Protocol):
 
     def post(self, value: Json) -> Post | None:
         """A post, without its words."""
+        ...
+
+    def words(self, value: Json) -> Words | None:
+        """What a post says."""
         ...

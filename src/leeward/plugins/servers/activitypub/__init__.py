@@ -47,6 +47,7 @@ class _ActivityPub:
     actor = staticmethod(actors.actor)
     keys = staticmethod(actors.keys)
     post = staticmethod(posts.post)
+    words = staticmethod(posts.words)
 
     @property
     def cards(self) -> Sequence[ServerCard]:

@@ -3,7 +3,7 @@
 from leeward.model.events import Activity, Deed
 from leeward.model.findings import Json
 from leeward.plugins.servers.activitypub.flags import flag
-from leeward.plugins.servers.activitypub.posts import post
+from leeward.plugins.servers.activitypub.posts import post, words
 from leeward.plugins.servers.activitypub.shapes import fields, many, types, uri, web
 
 _DEEPEST = 3  # an Announce of a Create of a Note is two
@@ -30,6 +30,7 @@ def activity(value: Json, depth: int = 0) -> Activity | None:
         post=post(along, actor) if deed is not Deed.FLAG else None,
         inner=activity(along, depth + 1) if depth < _DEEPEST else None,
         flag=flag(thing, itself) if deed is Deed.FLAG else None,
+        words=words(along) if deed is not Deed.FLAG else None,
     )
 
 

@@ -1,8 +1,10 @@
-"""Posts and their authors, without a word of what they say."""
+"""Posts and their authors; and what they say, for scanners in memory only."""
 
+from leeward.model.events import Words
 from leeward.model.findings import Json
 from leeward.model.items import Author, Post, Visibility
-from leeward.plugins.servers.activitypub.media import media
+from leeward.net import markup
+from leeward.plugins.servers.activitypub.media import MOST_MEDIA, media
 from leeward.plugins.servers.activitypub.shapes import fields, links, many, moment, types, uri, uris, web
 
 _POSTS = {
@@ -36,6 +38,27 @@ def post(value: Json, actor: str | None = None) -> Post | None:
         is_reply=thing.get("inReplyTo") is not None,
         is_sensitive=sensitive if isinstance(sensitive := thing.get("sensitive"), bool) else None,
         media=media(thing),
+    )
+
+
+def words(value: Json) -> Words | None:
+    """What a post says; None: it does not tell, or is none."""
+    thing = fields(value)
+    if not types(thing) & _POSTS or not any(isinstance(thing.get(one), str) for one in ("content", "name")):
+        return None
+    said = markup.read(markup.plain(thing.get("content")))
+    choices = [*many(thing.get("oneOf")), *many(thing.get("anyOf"))]
+    named = [thing, *map(fields, choices[:MOST_MEDIA])]
+    attached = [fields(one) for one in many(thing.get("attachment"))]
+    leads = [web(one.get("href")) for one in attached if "Link" in types(one)]
+    tags = [fields(one) for one in many(thing.get("tag"))]
+    hashtags = [markup.plain(one.get("name")).lstrip("#") for one in tags if "Hashtag" in types(one)]
+    return Words(
+        text="\n".join([*(markup.plain(one.get("name")) for one in named), said.text]).strip(),
+        warning=markup.read(markup.plain(thing.get("summary"))).text,
+        hashtags=tuple(filter(None, hashtags)),
+        urls=tuple(dict.fromkeys([*said.links, *filter(None, leads)])),
+        alternatives=tuple(filter(None, (markup.plain(one.get("name")) for one in attached[:MOST_MEDIA]))),
     )
 
 

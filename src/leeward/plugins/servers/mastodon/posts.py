@@ -1,4 +1,4 @@
-"""Statuses, as this API shows them, into posts. Nothing of their words is kept.
+"""Statuses, as this API shows them, into posts; and their words, for scanners in memory only.
 
 Source: docs.joinmastodon.org/entities/Status and MediaAttachment; GoToSocial, snac and Akkoma as recorded.
 """
@@ -6,8 +6,9 @@ Source: docs.joinmastodon.org/entities/Status and MediaAttachment; GoToSocial, s
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leeward.model.events import Dropped, Event, Posted
+from leeward.model.events import Dropped, Event, Posted, Words
 from leeward.model.items import Author, Copy, MediaRef, Place, Post, Visibility
+from leeward.net import markup
 from leeward.plugins.servers.mastodon.reading import (
     Shape,
     boolean,
@@ -21,6 +22,7 @@ from leeward.plugins.servers.mastodon.reading import (
 )
 
 _MOST_MEDIA = 64  # Pixelfed allows 20; that there are more is told as one more, which nobody can look at
+_MOST_TAGS = 1_000
 _VISIBILITIES = {
     "public": Visibility.PUBLIC,
     "unlisted": Visibility.UNLISTED,
@@ -46,7 +48,25 @@ def told(status: Shape, teller: Teller = Teller()) -> Event:
     if shape(status.get("reblog")):
         return Dropped("a boost")
     post = read_post(status, teller)
-    return Posted(post) if post else Dropped("a status without id or URI")
+    return Posted(post, read_words(status)) if post else Dropped("a status without id or URI")
+
+
+def read_words(status: Shape) -> Words | None:
+    """What it says; None: it does not tell."""
+    if not isinstance(status.get("content"), str):
+        return None
+    said = markup.read(markup.plain(status["content"]))
+    choices = [markup.plain(one.get("title")) for one in shapes(shape(status.get("poll")).get("options"))]
+    card = web(shape(status.get("card")).get("url"))
+    tags = [markup.plain(one.get("name")) for one in shapes(status.get("tags"))[:_MOST_TAGS]]
+    described = [markup.plain(one.get("description")) for one in shapes(status.get("media_attachments"))]
+    return Words(
+        text="\n".join([said.text, *choices[:_MOST_MEDIA]]),
+        warning=markup.plain(status.get("spoiler_text")),
+        hashtags=tuple(filter(None, tags)),
+        urls=tuple(dict.fromkeys([*said.links, *filter(None, [card])])),
+        alternatives=tuple(filter(None, described[:_MOST_MEDIA])),
+    )
 
 
 def read_post(status: Shape, teller: Teller) -> Post | None:

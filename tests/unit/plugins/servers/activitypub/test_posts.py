@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
+from leeward.model.events import Words
 from leeward.model.findings import Json
 from leeward.model.items import Author, Visibility
-from leeward.plugins.servers.activitypub.posts import is_tombstone, post
+from leeward.plugins.servers.activitypub.posts import is_tombstone, post, words
 from tests.unit.plugins.servers.activitypub.shown import (
     ALICE,
     NOTE,
@@ -119,5 +120,37 @@ def test_a_tombstone_is_told_from_a_post() -> None:
 def test_nothing_makes_it_fall_over_and_no_word_is_kept(value: Json) -> None:
     for shown in (value, note(content=value, summary=value, name=value, tag=value, source=value)):
         read = post(shown, ALICE)
-        words = repr(read).replace(f"@m.example/{SECRET}", "")
-        assert SECRET not in words
+        told = repr(read).replace(f"@m.example/{SECRET}", "")
+        assert SECRET not in told
+        assert SECRET not in repr(words(shown))
+
+
+def test_its_words_are_told_for_scanners() -> None:
+    told = words(
+        note(
+            type="Question",
+            name="A vote",
+            content='<p>An old <a href="https://stones.example/1">bridge</a></p>',
+            summary="<p>stones</p>",
+            tag=[{"type": "Hashtag", "name": "#bridges"}, {"type": "Mention", "name": "@bob"}, 7],
+            oneOf=[{"type": "Note", "name": "arch"}],
+            attachment=[
+                {"type": "Image", "name": "an arch", "url": "https://m.example/1.png"},
+                {"type": "Link", "href": "https://stones.example/2"},
+            ],
+        )
+    )
+    assert told == Words(
+        text="A vote\narch\nAn old bridge",
+        warning="stones",
+        hashtags=("bridges",),
+        urls=("https://stones.example/1", "https://stones.example/2"),
+        alternatives=("an arch",),
+    )
+
+
+@pytest.mark.parametrize(
+    "value", [None, "x", {"type": "Note"}, {"type": "Person", "name": "bob"}, {"content": "x"}]
+)
+def test_what_tells_no_words_is_not_without_words(value: Json) -> None:
+    assert words(value) is None

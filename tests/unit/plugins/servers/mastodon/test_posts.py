@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.model.events import Dropped, Posted
+from leeward.model.events import Dropped, Posted, Words
 from leeward.model.items import Copy, MediaRef, Place, Post, Visibility
-from leeward.plugins.servers.mastodon.posts import Teller, read_post, told
+from leeward.plugins.servers.mastodon.posts import Teller, read_post, read_words, told
 from tests.unit.plugins.servers.mastodon.shown import HERE, WORD, Shown, account, media, status
 from tests.unit.plugins.servers.mastodon.test_reading import JSON
 
@@ -139,3 +139,34 @@ FIELDS = st.sampled_from([*status(), "media_attachments", "account"])
 @given(changes=st.dictionaries(FIELDS, JSON, max_size=4))
 def test_a_spoiled_status_never_raises(changes: Shown) -> None:
     assert isinstance(told(status() | changes), Posted | Dropped)
+
+
+def test_its_words_are_told_for_scanners() -> None:
+    told_status = status(
+        content='<p>An old <a href="https://stones.example/1">bridge</a></p>',
+        spoiler_text="stones",
+        tags=[{"name": "bridges"}, {"name": 7}],
+        poll={"options": [{"title": "arch"}, {"title": None}]},
+        card={"url": "https://stones.example/2"},
+        media_attachments=[media(description="an arch"), media(description=None)],
+    )
+    assert read_words(told_status) == Words(
+        text="An old bridge\narch\n",
+        warning="stones",
+        hashtags=("bridges",),
+        urls=("https://stones.example/1", "https://stones.example/2"),
+        alternatives=("an arch",),
+    )
+    event = told(told_status)
+    assert isinstance(event, Posted)
+    assert event.words == read_words(told_status)
+
+
+def test_a_status_that_does_not_tell_its_words_is_not_one_without_words() -> None:
+    assert read_words({key: value for key, value in status().items() if key != "content"}) is None
+    assert read_words({"content": ""}) == Words()
+
+
+@given(JSON, JSON)
+def test_whatever_stands_for_words_it_never_raises(one: object, other: object) -> None:
+    read_words({"content": "x", "poll": one, "card": other, "tags": one, "media_attachments": other})
