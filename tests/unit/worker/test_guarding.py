@@ -284,6 +284,6 @@ async def test_what_the_ledger_says_of_a_guard_can_be_read(stage: Stage) -> None
     await stage.guarding.watch()
     async with stage.store.session() as connection:
         rows = await connection.fetch("SELECT data FROM ledger ORDER BY id")
-    bodies = [dict(decode(row["data"]).body) for row in rows]  # type: ignore[call-overload]
+    bodies = [dict(decode(row["data"]).body) for row in rows]  # type: ignore[arg-type]
     assert {(one["guard"], one["domain"]) for one in bodies} == {("wave", "far.example"), ("flood", "")}
     assert {one["until"] for one in bodies} == {(START + 24 * HOUR).isoformat()}
