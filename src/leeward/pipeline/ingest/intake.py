@@ -16,6 +16,7 @@ from leeward.model.events import Dropped, Event, Flagged, Joined, Posted, Remove
 from leeward.model.findings import Json
 from leeward.model.items import Post, WayIn
 from leeward.model.jobs import JobKind
+from leeward.pipeline.ingest import hourly
 from leeward.pipeline.ingest.complaining import take_complaints
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.recording import Note, Recorder
@@ -206,11 +207,14 @@ async def _write_news(
         if isinstance(one.event, Removed):
             gone = await intake.mark_gone(connection, one.server, [one.event.subject], now)
             notes += [Note("post.gone", {"way_in": str(one.way_in)}, item=item) for item in gone]
+    told = [(one.server, one.event, _sighting(one, now).digest) for one in news]
+    numbers = await hourly.gather(connection, told, added, now)
     flags = [(one.server, one.event, now) for one in news if isinstance(one.event, Flagged)]
     await intake.add_flags(connection, [_flag(*flag) for flag in flags])
     notes += [note for one in news if (note := _told(one))]
     await recorder.record(connection, notes)
     await enqueue(connection, _look_jobs(added))
+    await hourly.keep(connection, numbers, now)
     await take_complaints(connection, [flag[:2] for flag in flags], door, now)  # last, for what it locks
 
 
