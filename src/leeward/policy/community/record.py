@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import assert_never
 
 from leeward.policy.community.breaker import Breaker, Pause
@@ -21,6 +22,7 @@ from leeward.policy.community.events import (
     TrustGiven,
 )
 from leeward.policy.community.parameters import DEFAULTS, Parameters
+from leeward.policy.community.repeats import Repeats
 from leeward.policy.community.reputation import Reputation, halved
 from leeward.policy.community.subjects import Subject
 from leeward.policy.community.weight import Voice, Weight, WhyNot
@@ -29,8 +31,9 @@ from leeward.policy.community.weight import Voice, Weight, WhyNot
 class State:
     """Folds the log. The same events in the same order always give the same weights.
 
-    Complaints of one moment may come in any order, if nothing is weighed in between. Times that go back are
-    taken as the latest one before.
+    Complaints of one moment may come in any order, if nothing is weighed in between. After a weight that
+    holds, `Held` must come before anything else is weighed: a voice has only so many holds that nobody
+    reviewed. Times that go back are taken as the latest one before.
     """
 
     def __init__(self, parameters: Parameters = DEFAULTS) -> None:
@@ -40,7 +43,7 @@ class State:
         self._records: dict[tuple[Group, str], Reputation] = {}
         self._credits = Credits(parameters)
         self._breaker = Breaker(parameters)
-        self._last: dict[tuple[Group, str, str], datetime] = {}  # by group, source, author
+        self._repeats = Repeats(parameters.repeat_d)
         self._histories: dict[str, dict[str, datetime]] = {}  # posts by settled local account
         self._flying: dict[tuple[str, Group], frozenset[str]] = {}  # holds nobody reviewed, by voices' names
         self._cleared: dict[str, tuple[float, datetime]] = {}  # wrong complaints by author, faded as of then
@@ -49,6 +52,10 @@ class State:
     def pause(self) -> Pause | None:
         """The last stop of all community holds; it may be over."""
         return self._breaker.pause
+
+    def records(self) -> Mapping[tuple[Group, str], Reputation]:
+        """Everybody's record, by group and source."""
+        return MappingProxyType(self._records)
 
     def apply(self, event: Happening) -> None:
         """Take in the next event of the log."""
@@ -86,17 +93,13 @@ class State:
     def _complained(self, at: datetime, event: Complaint) -> None:
         subject, group, source = self._subject(event.item), event.group, event.reporter.source
         subject.author, subject.author_domain = event.author, event.author_domain
+        calls = subject.calls.setdefault(group, {})
         if subject.obstacle(group) in {WhyNot.EXONERATED, WhyNot.UPHELD}:
             return
-        key = (group, source, event.author)
-        last = self._last.get(key)
-        # posts that one flag cites come at the same time, and all count
-        if last is not None and last != at and at - last < timedelta(days=self._parameters.repeat_d):
-            subject.repeated.setdefault(group, set()).add(source)
+        if self._repeats.is_one(event, at):
+            subject.repeated.add((group, source))
             return
-        self._last[key] = at
-        made = call(at, event.reporter, self._parameters)
-        subject.calls.setdefault(group, {}).setdefault(source, made)
+        made = calls.setdefault(source, call(at, event.reporter, self._parameters))
         if made.is_settled:
             self._remember(source, event.item, at)
 
@@ -129,7 +132,8 @@ class State:
             return
         for group in new:
             self._settle(at, subject, group, event.review)
-        if event.review is Review.REJECTED and new and subject.calls and not was_cleared:
+        answered = any(subject.calls.get(group) for group in new)
+        if event.review is Review.REJECTED and answered and not was_cleared:
             left = self._exonerations(subject.author, at)
             self._cleared[subject.author] = (left + 1, at)
 
@@ -180,7 +184,7 @@ class State:
         together = clustered(proven, self._histories, self._parameters)
         voices = [self._voice(group, voice, weights) for voice in together]
         unproven = len(calls) - len(proven)
-        crowd = -math.expm1(-unproven / self._parameters.crowd_scale) * bar.crowd_most
+        crowd = (1 - math.exp(-unproven / self._parameters.crowd_scale)) * bar.crowd_most
         score = math.fsum((*(voice.weight for voice in voices), crowd))
         threshold = bar.threshold * (self._shield(subject.author, now) if bar.is_shielded else 1)
         return Weight(
@@ -190,7 +194,7 @@ class State:
             voices=tuple(sorted(voices, key=lambda one: (-one.weight, one.cluster))),
             unproven=unproven,
             crowd=crowd,
-            repeated=len(subject.repeated.get(group, set()) - calls.keys()),
+            repeated=sum(kind is group and source not in calls for kind, source in subject.repeated),
             is_raised=threshold > bar.threshold,
             why_not=tuple(self._why_not(subject, group, score >= threshold, now)),
             lapses_after_h=bar.lapses_after_h,
@@ -225,6 +229,7 @@ class State:
         obstacle = subject.obstacle(group)
         if obstacle:
             yield obstacle
+            return
         if self._breaker.is_open(now):
             yield WhyNot.PAUSED
         if not is_enough:

@@ -54,7 +54,7 @@ class Reputation:
 
     def weight(self, now: datetime, parameters: Parameters) -> float:
         """What its complaint weighs alone, 0 to 1; 0: it has no record to speak of."""
-        if self.right <= 0:
+        if self.right <= parameters.floor * (self.right + self.wrong):  # its lower end is lower still
             return 0.0
         right = halved(self.right, self.at, now, parameters.half_life_d)
         wrong = halved(self.wrong, self.at, now, parameters.half_life_d)

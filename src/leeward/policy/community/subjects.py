@@ -19,7 +19,7 @@ class Subject:
     author: str = ""
     author_domain: str = ""
     calls: dict[Group, dict[str, Call]] = field(default_factory=dict)
-    repeated: dict[Group, set[str]] = field(default_factory=dict)
+    repeated: set[tuple[Group, str]] = field(default_factory=set)
     held: dict[Group, Held] = field(default_factory=dict)
     reviews: set[tuple[Group, Review]] = field(default_factory=set)
     hidden_at: datetime | None = None
@@ -27,7 +27,7 @@ class Subject:
 
     def groups(self) -> tuple[Group, ...]:
         """In which it was complained of, always in the same order."""
-        return tuple(group for group in Group if group in self.calls or group in self.repeated)
+        return tuple(group for group in Group if group in self.calls)
 
     def hide(self, at: datetime) -> None:
         """Nobody can see it from now on."""
@@ -41,7 +41,7 @@ class Subject:
         return new
 
     def early(self, group: Group) -> list[Call]:
-        """Complaints from before anything hid it, or people spoke: their sources have looked for themselves."""
+        """Complaints from before anything hid it, or people spoke: their sources looked themselves."""
         ends = [at for at in (self.hidden_at, self.judged_at) if at is not None]
         return [one for one in self.calls.get(group, {}).values() if all(one.at <= end for end in ends)]
 

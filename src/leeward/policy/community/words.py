@@ -34,15 +34,21 @@ def _obstacle(why: WhyNot, weight: Weight) -> str:
 def _unheard(weight: Weight) -> Iterator[str]:
     if weight.unproven:
         reports = _counted(weight.unproven, "report")
-        verb = "adds" if weight.unproven == 1 else "add"
-        tail = f"{verb} {_number(weight.crowd)}" if weight.crowd else "did not count towards this"
-        yield f"{reports} from sources without a record {tail}."
+        yield f"{reports} from sources without a record {_part_of_crowd(weight)}."
     silent = [voice for voice in weight.voices if voice.is_silent]
     if silent:
         yield f"Not counted until people have reviewed what else they had held: {_who(silent)}."
     if weight.repeated:
         again = _counted(weight.repeated, "report")
         yield f"Not counted: {again} by sources that had reported this account days before."
+
+
+def _part_of_crowd(weight: Weight) -> str:
+    without = weight.score - weight.crowd
+    if not weight.crowd or (weight.holds and without >= weight.threshold):
+        return "did not count towards this"
+    verb = "adds" if weight.unproven == 1 else "add"
+    return f"{verb} {_number(weight.crowd)}"
 
 
 def _who(voices: list[Voice]) -> str:
