@@ -16,7 +16,7 @@ from leeward.store.looks import Looked, MatchRow
 from leeward.store.policies import decisions
 from leeward.worker.deciding import Deciding
 from leeward.worker.lapsing import Lapsing
-from tests.scenes import Scene, card, post, scene
+from tests.scenes import ACCOUNTS, Scene, card, post, scene
 
 POLICY = """
 policy = 1
@@ -162,3 +162,17 @@ def policy(*rules: Sequence[str]) -> str:
             f'because = "because"\n{lines}'
         )
     return "\n".join(parts)
+
+
+TWO = policy(("far", "media.count > 0", '["remove"]', 'human = "two"', 'queue = "elders"'))
+
+
+async def for_two(stage: Scene) -> int:
+    """A case that two people have to agree about, as it waits for them."""
+    await stage.add_server(card((*ACCOUNTS, "remove_post")))
+    one = Street(stage, TWO)
+    await one.adopt(TWO)
+    await one.look(await one.arrive(), "looked")
+    await one.settle()
+    ((number, _),) = await one.cases()
+    return int(str(number))

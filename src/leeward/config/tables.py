@@ -88,8 +88,8 @@ class Live(Table):
     )
     alone: bool = Field(
         default=False,
-        description="whether one person moderates this server: where two must agree, the same may say it again "
-        "after half an hour",
+        description="whether one person moderates this server: where two must agree, the same may say it "
+        "again after half an hour",
     )
     heartbeat_seconds: float = Field(
         default=20.0,

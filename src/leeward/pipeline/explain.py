@@ -17,10 +17,11 @@ from leeward.model.orders import OrderState
 from leeward.pipeline.verify.rounds import in_words
 from leeward.policy import record
 from leeward.policy.rules import Mode, When
-from leeward.store.casework import cases, lapses, orders, probes
+from leeward.store.casework import cases, lapses, orders, probes, voices
 from leeward.store.casework.cases import About, CaseRow
 from leeward.store.casework.orders import ENDED, OrderRow
 from leeward.store.casework.probes import ProbeRow
+from leeward.store.casework.voices import Voice
 from leeward.store.connection import Connection
 from leeward.store.policies import flags
 
@@ -72,6 +73,7 @@ class _Known:
     impossible: tuple[str, ...]
     complaints: tuple[str, ...]
     followed_by: int | None
+    voices: list[Voice]
 
 
 async def _known(connection: Connection, case: CaseRow) -> _Known:
@@ -89,6 +91,7 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
         impossible=await _impossible(connection, case.id),
         complaints=tuple([one async for one in _complaints(connection, case.item)]),
         followed_by=await lapses.follower(connection, case.id),
+        voices=await voices.of_case(connection, case.id, case.times - 1) if case.times else [],
     )
 
 
@@ -152,8 +155,8 @@ def _decided(known: _Known) -> Iterator[str]:
         actions = ", ".join(row["actions"]) or "nothing"
         early = ", before anybody had looked," if evaluation.at is When.ARRIVAL else ""
         yield (
-            f"On {_at(row['decided_at'])}{early} the policy {row['policy'][:12]} (Leeward {row['code']}) asked "
-            f"for: {actions}."
+            f"On {_at(row['decided_at'])}{early} the policy {row['policy'][:12]} "
+            f"(Leeward {row['code']}) asked for: {actions}."
         )
         for outcome in evaluation.outcomes:
             if outcome.because is not None:
@@ -186,16 +189,25 @@ def _answer(order: OrderRow) -> str:
 def _judged(known: _Known) -> Iterator[str]:
     case = known.case
     if case.follows:
-        yield f"It goes on from case {case.follows}: what was held there is shown again, as nobody had decided."
+        yield f"It goes on from case {case.follows}: what was held is shown again, as nobody had decided."
     if case.let_go_why:
         yield f"Released by a job on {_at(case.let_go_at)}: {case.let_go_why}."
     if known.followed_by:
         yield f"It is still to be judged: see case {known.followed_by}."
+    yield from _agreed(known)
     if case.verdict and case.verdict_at:
         again = f", for the {case.times}. time" if case.times > 1 else ""
         yield f"{case.verdict_by} decided on {_at(case.verdict_at)}: {case.verdict}{again}."
     if case.why:
         yield f"{case.moved_by} closed it on {_at(case.moved_at)}: {case.why}."
+
+
+def _agreed(known: _Known) -> Iterator[str]:
+    """Who was asked to decide, and not yet has, is told of nobody who did."""
+    for one in known.voices if known.case.verdict else ():
+        yield f"{one.name} confirmed it on {_at(one.said_at)}."
+        if one.again_at:
+            yield f"{one.name} confirmed it again on {_at(one.again_at)}, as nobody else moderates here."
 
 
 def _proved(known: _Known) -> Iterator[str]:

@@ -46,7 +46,7 @@ async def test_a_hold_ends_when_its_time_is_over_and_people_go_on_with_another_c
             first, second = "\n".join(await story(connection, 1)), "\n".join(await story(connection, 2))
         assert "Released by a job on 2026-03-02 at 12:00:00 UTC: nobody decided in time." in first
         assert "It is still to be judged: see case 2." in first
-        assert "It goes on from case 1: what was held there is shown again, as nobody had decided." in second
+        assert "It goes on from case 1: what was held is shown again, as nobody had decided." in second
         assert await one.stage.desk.release(2, "ada")
 
 

@@ -9,16 +9,18 @@ from leeward.model.cases import Mover, State, may
 from leeward.model.errors import CaseError, UsageError
 from leeward.model.orders import OrderState
 from leeward.pipeline import explain
+from leeward.pipeline.act.agreeing import needs_two
 from leeward.pipeline.act.ordering import Ordering, situation
 from leeward.pipeline.act.planning import NO_GATE, REMOVE, Means, Planned, Situation, from_person
 from leeward.pipeline.act.verdicts import Desk
 from leeward.plugins import loader
-from leeward.store.casework import cases, desk, orders
+from leeward.store.casework import cases, desk, orders, voices
 from leeward.store.casework.cases import JOB, CaseRow
 from leeward.store.casework.desk import Line, Stopped
 from leeward.store.casework.orders import OrderRow
 from leeward.store.connection import Connection
 
+_ASKING = frozenset({State.WAITING, State.RETURNED})  # a person
 _LONGEST = 80  # characters of a person's name
 _LIST = "see: leeward cases"
 
@@ -35,13 +37,15 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What confirming a case would order. is_possible: False: it cannot be confirmed as it is now."""
+    """What confirming a case would order. is_possible: False: it cannot be confirmed as it is now.
+    for_two: two people have to agree before any of it is ordered."""
 
     case: int
     state: State
     server: str
     is_possible: bool
     orders: tuple[Coming, ...]
+    for_two: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Judged:
     """What a verdict came to. is_new: False: this person had said so before, and nothing changed.
 
     orders: that it gave. withdrawn: how many it took back before they were carried out.
-    lasting: titles of what was done and cannot be undone.
+    lasting: titles of what was done and cannot be undone. needs_another: one more person has to agree, and
+    nothing was done yet.
     """
 
     case: int
@@ -71,6 +76,7 @@ class Judged:
     orders: tuple[Ordered, ...]
     withdrawn: int
     lasting: tuple[str, ...]
+    needs_another: bool = False
 
 
 def person(given: str | None) -> str:
@@ -105,11 +111,12 @@ async def prospect(station: Station, case: int, also: Sequence[str] = ()) -> Pro
         plan = from_person(at, [REMOVE, "deny_url", *also])
         coming = tuple(_coming(at, one) for one in plan.orders)
         is_possible = may(found.state, State.CONFIRMED, Mover.PERSON)
-        return Prospect(case, found.state, at.address, is_possible, coming)
+        for_two = bool(await needs_two(connection, found.item) & {REMOVE, *also})
+        return Prospect(case, found.state, at.address, is_possible, coming, for_two)
 
 
 async def confirm(station: Station, case: int, by: str, also: Sequence[str] = ()) -> Judged:
-    """It is what it looks like: removal is ordered. Raises: as `Desk.confirm`."""
+    """It is what it looks like: removal is ordered, if enough people say so. Raises: as `Desk.confirm`."""
     is_new = await _desk(station).confirm(case, by, also)
     return await _judged(station, case, is_new)
 
@@ -155,7 +162,8 @@ def action(name: str) -> str:
 
 
 def _desk(station: Station) -> Desk:
-    return Desk(station.store, Ordering(station.recorder, station.config.live.fuse))
+    live = station.config.live
+    return Desk(station.store, Ordering(station.recorder, live.fuse), live.alone)
 
 
 def _coming(at: Situation, planned: Planned) -> Coming:
@@ -168,6 +176,9 @@ async def _judged(station: Station, case: int, is_new: bool) -> Judged:
     async with station.store.session() as connection:
         found = await _found(connection, case)
         rows = await orders.of_case(connection, case)
+        spoken = await voices.of_case(connection, case, found.times)
+    if spoken and found.state in _ASKING:
+        return Judged(case, found.state, is_new, (), 0, (), needs_another=True)
     since = found.verdict_at or found.moved_at
     withdrawn = [
         one for one in rows if one.state is OrderState.WITHDRAWN and (one.ended_at or since) >= since

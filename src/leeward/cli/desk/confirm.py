@@ -20,8 +20,9 @@ from leeward.pipeline.act.planning import Means
 from leeward.sweep.telling.spelling import shown
 
 _STATUS = """Exit status: 0 it is confirmed (also: you had confirmed it before); 1 you did not type the
-number; 2 it cannot be confirmed, or bad usage, configuration or database."""
-_UNTYPED = 1
+number; 2 it cannot be confirmed, or bad usage, configuration or database; 3 a second person has to agree, and
+nothing was done yet."""
+_UNTYPED, _ONE_OF_TWO = 1, 3
 _BY = {
     Means.API: "the server does it by itself",
     Means.HAND: "BY HAND: the server does not do it for us",
@@ -50,7 +51,8 @@ def command(**given: Any) -> int:
     """Confirm a case: it is what it looks like, and the post is removed.
 
     Says what will be ordered, asks, and orders it. What the server cannot do by itself is left to you: the
-    page and the steps are shown, and leeward done ORDER says that you did it.
+    page and the steps are shown, and leeward done ORDER says that you did it. Where the policy wants two
+    people, the first of them only says so, and the second orders it.
     """
     wish = _Wish(**given)
     person, actions = desk.person(wish.name), [desk.action(one) for one in wish.also]
@@ -66,11 +68,15 @@ def command(**given: Any) -> int:
         click.echo(json.dumps(asdict(judged)))
     else:
         _tell(judged, person)
-    return 0
+    return _ONE_OF_TWO if judged.needs_another else 0
 
 
 def _tell(judged: Judged, person: str) -> None:
     case = judged.case
+    if judged.needs_another:
+        said = f"{person} confirms case {case}." if judged.is_new else "You had confirmed it before."
+        click.echo(shown(f"{said} A second person has to agree; nothing was done yet."))
+        return
     said = f"Case {case} is confirmed by {person}." if judged.is_new else "You had confirmed it before."
     tell(said, judged)
     if judged.is_new:
@@ -109,6 +115,8 @@ def _agrees(coming: Prospect) -> bool:
     for one in coming.orders:
         note = f" ({one.note})" if one.note else ""
         click.echo(shown(f"  {one.title}: {_BY[one.means]}{note}"))
+    if coming.for_two:
+        click.echo("Two people have to agree to that: nothing is done before the second.")
     typed: str = click.prompt("Type the case number to confirm", default="", show_default=False)
     return typed.strip() == str(coming.case)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from leeward.cli.desk.cases import age
+from tests.newcomers import for_two
 from tests.scenes import ACCOUNTS, Scene, card, post
 from tests.unit.cli.conftest import House
 
@@ -50,6 +51,16 @@ def test_what_is_left_out_is_counted(house: House) -> None:
     house.play(_two_cases)
     assert house.says("cases", "--most", "1").endswith("and 1 more case: --most 2\n")
     assert house.says("cases", "--queue", "elsewhere") == "There is no such case.\n"
+
+
+def test_where_one_person_spoke_another_is_asked_for_and_nothing_is_told_of_the_first(house: House) -> None:
+    case = str(house.play(for_two))
+    assert "one more person" not in house.says("cases")
+    house.says("confirm", case, "--as", "Ada", "--yes", status=3)
+    text = house.says("cases")
+    assert "one more person is needed" in text
+    assert "Ada" not in text + house.says("cases", "--json") + house.says("explain", case)
+    assert house.tells("cases")["cases"][0]["needs_another"]
 
 
 @pytest.mark.parametrize(

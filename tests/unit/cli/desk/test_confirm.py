@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.newcomers import for_two
 from tests.scenes import ACCOUNTS, Scene, card
 from tests.unit.cli.conftest import House
 
@@ -95,3 +96,30 @@ def test_what_cannot_be_confirmed_is_refused_with_what_to_do(house: House) -> No
     assert "there is no case 77" in house.refuses("confirm", "77", "--yes")
     assert "'burn'" in house.refuses("confirm", str(case), "--also", "burn", "--yes")
     assert "--as" in house.refuses("confirm", str(case), "--as", "a job", "--yes")
+
+
+def test_the_first_of_two_is_told_that_nothing_was_done_and_the_second_that_it_was(house: House) -> None:
+    case = str(house.play(for_two))
+    said = house.says("confirm", case, "--as", "Ada", "--yes", status=3)
+    assert said == f"Ada confirms case {case}. A second person has to agree; nothing was done yet.\n"
+    said = house.says("confirm", case, "--as", "ada", "--yes", status=3)
+    assert said == "You had confirmed it before. A second person has to agree; nothing was done yet.\n"
+    assert "remove_post" not in _orders(house, int(case))
+    told = house.tells("confirm", case, "--as", "bob", "--yes")
+    assert (told["needs_another"], told["state"]) == (False, "confirmed")
+    assert _orders(house, int(case))["remove_post"] == "waiting"
+
+
+def test_who_is_asked_is_told_that_two_are_needed_and_nothing_of_the_first(house: House) -> None:
+    case = house.play(for_two)
+    house.says("confirm", str(case), "--as", "Grace", "--yes", status=3)
+    ran = _typed(case, "no")
+    assert b"Two people have to agree to that: nothing is done before the second." in ran.stdout
+    assert b"Grace" not in ran.stdout + ran.stderr
+
+
+def test_who_moderates_alone_is_told_how_long_to_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEEWARD_LIVE__ALONE", "true")
+    case = str(house.play(for_two))
+    assert house.tells("confirm", case, "--as", "ada", "--yes", status=3)["needs_another"]
+    assert "again in 30 minutes" in house.refuses("confirm", case, "--as", "ada", "--yes")
