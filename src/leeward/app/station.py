@@ -23,6 +23,7 @@ from leeward.net.wire import ClientSettings, FetchLimits
 from leeward.pipeline.act.pacing import Pacer
 from leeward.pipeline.decide.brakes import StoredBrakes
 from leeward.pipeline.decide.deciding import Decider
+from leeward.pipeline.decide.laws import Laws
 from leeward.pipeline.decide.guards import GuardsOn
 from leeward.pipeline.decide.newcomers import Newcomers
 from leeward.pipeline.decide.weighing import Weighing
@@ -42,6 +43,7 @@ from leeward.store.migrations.migrating import migrate
 from leeward.store.policies import versions
 from leeward.vault.key_files import obtain_key_file
 from leeward.vault.keys import Purpose, VaultKey, key_from_text
+from leeward.worker.community import Community
 
 _TASK, _WARM = "leeward.pipeline.ingest.task:look", "leeward.pipeline.ingest.task:warm"
 _WATCH_S = 1.0
@@ -81,7 +83,8 @@ class Station:
         """Decides under the policy in force."""
         verified = frozenset(self.config.live.verified)
         brakes = StoredBrakes(self.recorder)
-        sources = (Newcomers(), self.weighing, GuardsOn(self.policy))
+        laws = Laws(self.config.live.jurisdiction)
+        sources = (Newcomers(), self.weighing, GuardsOn(self.policy), laws)
         witnesses = (self.weighing,)
         return Decider(
             self.policy, verified, self.software, __version__, self.recorder, sources, brakes, witnesses
@@ -89,11 +92,18 @@ class Station:
 
     def intake(self) -> Intake:
         """Takes arrivals in."""
+        return Intake(self.store, self.door(), self.recorder, now, self.config.live.backlog)
+
+    def door(self) -> Door:
+        """Decides what is let in."""
         live = self.config.live
         child_safety = frozenset(self.config.community.child_safety)
         may_read = bool(live.direct_messages_basis.strip())
-        door = Door(may_read, live.followers_only, child_safety, self.key.sub_key(Purpose.MARKS))
-        return Intake(self.store, door, self.recorder, now, live.backlog)
+        return Door(may_read, live.followers_only, child_safety, self.key.sub_key(Purpose.MARKS))
+
+    def community(self) -> Community:
+        """Looks after what complaints may hold."""
+        return Community(self.store, self.weighing.fold, self.config.community.trusted, now)
 
     def lookers(self) -> Lookers:
         """The sandboxed workers of this process."""

@@ -67,6 +67,12 @@ class Live(Table):
     policy: Path | None = Field(
         default=None, description="the policy; without one the default that holds and asks"
     )
+    jurisdiction: str | None = Field(
+        default=None,
+        pattern=r"^[A-Z]{2}$",
+        description="whose law holds for your servers, such as DE (ISO 3166-1): a fact for rules, and what "
+        "`leeward policy duties` tells of",
+    )
     direct_messages_basis: str = Field(
         default="",
         description="your legal basis for looking at direct messages; empty: they are dropped unread",
