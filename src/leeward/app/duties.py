@@ -37,6 +37,7 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("alarms", "* * * * *", crew.alarming.alarm_round),
         Timed("guards", "*/2 * * * *", crew.guarding.watch),
         Timed("verdicts", "* * * * * */30", crew.guarding.judge),
+        Timed("community", "* * * * *", crew.station.community().watch),
         Timed("counts", "27 * * * *", crew.guarding.forget),
         Timed("housekeeping", "17 * * * *", crew.forget_old),
     )

@@ -42,6 +42,7 @@ _KINDS: Mapping[str, type[Happening]] = MappingProxyType(
 )
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 RULE = "rule:"  # before the id of one of the server's own rules
+_SOURCES = ("domain:", "person:", "local:")
 
 
 def group_of(flag: Flagged, child_safety: Collection[str]) -> Group:
@@ -121,3 +122,18 @@ def named(reporter: Reporter, domain: str) -> Reporter:
     if reporter.domain:
         return reporter
     return replace(reporter, source=f"{reporter.source}@{domain}")
+
+
+async def trust(connection: Connection, given: Sequence[str], now: datetime) -> list[str]:
+    """Name these sources as right, each once for ever; gives those that are new. given: domains or sources."""
+    asked = list(dict.fromkeys(source_of(one) for one in given))
+    before = await flags.trusted(connection, asked) if asked else set()
+    new = [one for one in asked if one not in before]
+    await add(connection, [TrustGiven(now, one) for one in new])
+    return new
+
+
+def source_of(given: str) -> str:
+    """A source as the log names it: what stands alone is a server's domain."""
+    told = given.strip()
+    return told if told.startswith(_SOURCES) else f"domain:{told.lower()}"

@@ -101,6 +101,11 @@ async def last_past(connection: Connection) -> int:
     return int(await connection.fetchval(query("flags", "last_past")))
 
 
+async def past_items(connection: Connection, server: int) -> set[str]:
+    """Names of the posts of a server's past."""
+    return {row["item"] for row in await connection.fetch(query("flags", "past_items"), server)}
+
+
 async def complained_of(connection: Connection, items: Sequence[int]) -> set[int]:
     """Those of these posts that somebody complained of."""
     rows = await connection.fetch(query("flags", "complained_of"), [str(one) for one in items])

@@ -80,6 +80,9 @@ ORDER BY e.id;
 -- name: any_flags
 SELECT EXISTS (SELECT 1 FROM flags);
 
+-- name: past_items
+SELECT DISTINCT item FROM flag_events WHERE is_past AND server = $1;
+
 -- name: trusted
 SELECT DISTINCT source FROM flag_events WHERE kind = 'trusted' AND source = ANY($1::text[]);
 
