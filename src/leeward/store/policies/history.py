@@ -1,6 +1,6 @@
 """What was decided, streamed: page by page, so that memory stays small however much there is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,3 +85,9 @@ async def text(connection: Connection, digest: str) -> str | None:
 async def of_case(connection: Connection, case: int) -> list[Any]:
     """The decisions about the post of a case, in their order."""
     return await connection.fetch(query("history", "of_case"), case)
+
+
+async def braked(connection: Connection, rules: Sequence[str], at: datetime) -> dict[str, str]:
+    """What was said of the brakes that held these rules back then."""
+    rows = await connection.fetch(query("history", "braked"), [*rules], at)
+    return {row["rule"]: row["said"] for row in rows}

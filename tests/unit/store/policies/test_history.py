@@ -78,3 +78,23 @@ async def test_our_own_canaries_are_no_posts_to_try_anything_on(fresh_database: 
             await connection.execute("UPDATE decisions SET actions = '{canary}' WHERE id = 1")
             assert len([one async for one in history.posts(connection, SPAN)]) == 1
             assert len([one async for one in history.decisions(connection, SPAN)]) == 2
+
+
+async def test_of_several_cases_the_last_that_people_judged_counts_and_the_post_only_once(
+    fresh_database: str,
+) -> None:
+    async with opened(fresh_database) as store:
+        server = await a_server(store)
+        async with store.transaction() as connection:
+            await fill(connection, server, [(POLICY, TEXT)], 1)
+            new = NewCase(1, server, "held", ("hold",), is_exact=False)
+            first, _ = await decisions.open_case(connection, new, START)
+            await cases.judge(connection, first, Move(State.DECIDED, State.CONFIRMED, "ada", START))
+            await connection.execute("UPDATE cases SET let_go_at = $1", START)
+            second, is_new = await decisions.open_case(connection, new, START)
+            assert is_new
+            ((told,),) = [rounds async for rounds in history.posts(connection, SPAN)]
+            assert (told.case, told.verdict) == (first, "confirmed")
+            await cases.judge(connection, second, Move(State.DECIDED, State.RELEASED, "bo", START))
+            ((told,),) = [rounds async for rounds in history.posts(connection, SPAN)]
+            assert (told.case, told.verdict) == (second, "released")
