@@ -31,6 +31,7 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("poll", _every(crew.station.config.live.poll_seconds), crew.hearing.poll),
         Timed("held", "* * * * * */10", crew.release_held),
         Timed("lost", "* * * * *", crew.find_lost),
+        Timed("arrivals", "* * * * * */2", crew.deciding.greet_new),
         Timed("lapses", "* * * * *", crew.lapsing.lapse),
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),

@@ -84,6 +84,12 @@ async def lock_fresh(connection: Connection, items: Sequence[int]) -> list[int]:
     return [row["id"] for row in await connection.fetch(query("looks", "lock_fresh"), sorted(items))]
 
 
+async def lock_arrived(connection: Connection, since: datetime, most: int) -> list[int]:
+    """Posts with media that came since then, about which nothing was decided yet; without waiting for any."""
+    rows = await connection.fetch(query("looks", "lock_arrived"), since, most)
+    return [row["id"] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One post as it stands: rows of the tables. rounds: decisions made."""

@@ -12,6 +12,8 @@ from leeward.store.connection import Store
 from leeward.store.policies import decisions
 from leeward.store.queue import enqueue
 
+_NEW_S = 600.0  # what is older is greeted when its look begins
+_GREETED_AT_ONCE = 200
 _LOST_AFTER_S = 300.0
 _LOST_AT_ONCE = 1_000
 
@@ -44,6 +46,17 @@ class Deciding:
             async with self.store.transaction() as connection:
                 if fresh := await looks.lock_fresh(connection, items):
                     await decider.decide(connection, fresh, When.ARRIVAL)
+
+    async def greet_new(self) -> None:
+        """As `greet`, all that came in the last minutes: who looks may be far behind. For a schedule."""
+        decider = self.decider()
+        is_more = decider.asks_early
+        while is_more:
+            async with self.store.transaction() as connection:
+                since = self.clock() - timedelta(seconds=_NEW_S)
+                fresh = await looks.lock_arrived(connection, since, _GREETED_AT_ONCE)
+                await decider.decide(connection, fresh, When.ARRIVAL)
+            is_more = len(fresh) == _GREETED_AT_ONCE
 
     async def recall(self) -> None:
         """Write jobs anew for posts whose job is gone. For a schedule. Raises: DatabaseError."""

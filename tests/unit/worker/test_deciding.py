@@ -1,5 +1,6 @@
 """Posts are decided anew when something became known; twice the same is once, and nothing is lost."""
 
+import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
 from leeward.policy.values import Frame
+from leeward.store import looks
 from leeward.store.connection import Connection
 from leeward.store.looks import Standing
 from leeward.store.policies import decisions
@@ -119,6 +121,34 @@ async def test_a_post_that_is_still_to_be_looked_at_is_decided_when_it_was(fresh
         assert await _rounds(one) == []
         await one.look(item, "looked")
         assert await _rounds(one) == [(1, [])]
+
+
+async def test_what_just_came_is_greeted_though_nobody_comes_to_look_and_once(fresh_database: str) -> None:
+    async with street(fresh_database) as one:
+        old = await one.arrive(1)
+        one.stage.clock.pass_s(601)
+        items = [await one.arrive(number) for number in range(2, 5)]
+        for _ in range(2):
+            await one.deciding.greet_new()
+        assert await one.stage.ask("SELECT item FROM decisions ORDER BY item") == [(item,) for item in items]
+        await one.greet(old)
+        assert len(await one.cases()) == 4
+
+
+async def test_whoever_greets_waits_for_nobody_who_is_at_a_post(fresh_database: str) -> None:
+    async with street(fresh_database) as one:
+        item = await one.arrive()
+        async with one.stage.store.transaction() as connection:
+            await looks.lock_items(connection, [item])
+            await asyncio.wait_for(one.deciding.greet_new(), 20)
+        assert await _rounds(one) == []
+
+
+async def test_nobody_is_greeted_where_no_rule_is_for_arrivals(fresh_database: str) -> None:
+    async with street(fresh_database, FLAGGED) as one:
+        await one.arrive()
+        await one.deciding.greet_new()
+        assert await _rounds(one) == []
 
 
 async def test_a_job_that_names_nothing_does_nothing(fresh_database: str) -> None:

@@ -29,7 +29,9 @@ from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store.connection import Store
 from leeward.store.policies import decisions
 from leeward.worker import looking
+from leeward.worker.deciding import Deciding
 from leeward.worker.looking import Looking
+from tests.newcomers import POLICY as NEWCOMERS
 from tests.stores import START, Clock, a_server, opened, posted, recorder
 
 PNG = dict(samples())["PNG"]
@@ -275,6 +277,20 @@ async def test_what_is_beyond_every_limit_is_asked_for_on_the_large_lane_and_tol
     media = await stage.post(httpserver.url_for("/1.png"))
     await stage.looking.look(media)
     assert await stage.looks() == [("too_large", True, 1)]
+
+
+async def test_a_newcomers_picture_is_held_when_its_look_begins_and_let_go_when_it_ends(
+    stage: _Stage, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/1.png").respond_with_data(PNG)
+    decider = replace(stage.looking.decider(), policy=parse(NEWCOMERS, "a.toml"))
+    async with stage.store.transaction() as connection:
+        await decisions.add_policy(connection, decider.policy.digest, NEWCOMERS, START)
+    greet = Deciding(stage.store, lambda: decider, stage.clock).greet
+    media = await stage.post(httpserver.url_for("/1.png"))
+    await replace(stage.looking, decider=lambda: decider, greet=greet).look(media)
+    assert await stage.rows("SELECT round, actions FROM decisions ORDER BY round") == [(1, ["hold"]), (2, [])]
+    assert await stage.rows("SELECT state, let_go_why FROM cases") == [("released", "looked at and clean")]
 
 
 async def test_the_policy_is_asked_about_a_post_before_anybody_looks_at_it_and_once(

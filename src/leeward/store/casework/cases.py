@@ -20,7 +20,8 @@ _LOCK = 0x1EE7_CA5E << 32  # ours among the advisory locks of a database
 class CaseRow:
     """One case. times: how often people confirmed it. why: a person's words for closing it.
 
-    lapses_at: when a job releases it if nobody decides; None: never. let_go_at, let_go_why: a job did.
+    lapses_at: when a job releases it if nobody decides; None: never. let_go_why: a job did. let_go_at: it is
+    past, and what is decided about the post from then on opens another case.
     follows: the case whose hold lapsed, from which people go on with this one.
     """
 

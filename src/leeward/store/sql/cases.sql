@@ -10,10 +10,12 @@ SELECT * FROM cases WHERE id = $1 FOR UPDATE;
 UPDATE cases SET state = $3, moved_by = $4, moved_at = $5, why = coalesce($6, why) WHERE id = $1 AND state = $2;
 
 -- name: judge
--- A verdict, and the move that it makes.
+-- A verdict, and the move that it makes. Whoever releases what nobody had looked at has not judged what the look
+-- will find: that opens another case.
 UPDATE cases SET
     state = $3, moved_by = $4, moved_at = $5, verdict = $3, verdict_by = $4, verdict_at = $5,
-    times = times + CASE WHEN $3 = 'confirmed' THEN 1 ELSE 0 END
+    times = times + CASE WHEN $3 = 'confirmed' THEN 1 ELSE 0 END,
+    let_go_at = CASE WHEN $3 = 'released' AND is_early THEN $5 ELSE let_go_at END
 WHERE id = $1 AND state = $2;
 
 -- name: listed

@@ -14,6 +14,13 @@ SELECT id FROM items WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
 SELECT id FROM items i WHERE id = ANY($1::bigint[]) AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.item = i.id)
 ORDER BY id FOR UPDATE;
 
+-- name: lock_arrived
+-- Posts that just came, and that nobody decides or looks at right now.
+SELECT i.id FROM items i
+WHERE i.decided_at IS NULL AND i.seen_at > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.item = i.id)
+  AND EXISTS (SELECT 1 FROM media m WHERE m.item = i.id)
+ORDER BY i.id LIMIT $2 FOR UPDATE OF i SKIP LOCKED;
+
 -- name: save
 -- Only from the attempt that it was looked at from: a job that runs twice writes once.
 UPDATE media m SET

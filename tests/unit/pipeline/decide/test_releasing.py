@@ -35,6 +35,7 @@ async def test_a_newcomers_post_is_hidden_before_anybody_looked_and_shown_when_i
         assert await one.cases() == [(1, "released")]
         await one.settle()
         assert one.hidden() == set()
+        assert await one.stage.ask("SELECT * FROM denied") == []
         assert await one.cases() == [(1, "closed")]
         (told,) = await one.stage.bodies(1, "case.released")
         assert (told["by"], told["why"]) == ("a job", "looked at and clean")
@@ -131,6 +132,23 @@ async def test_a_look_that_comes_first_leaves_nothing_to_hold(fresh_database: st
         await one.greet(item)
         assert await one.cases() == []
         assert await one.stage.jobs() == [("look", None)]
+
+
+async def test_what_a_person_released_before_the_look_is_another_case_if_the_look_finds_something(
+    fresh_database: str,
+) -> None:
+    async with street(fresh_database) as one:
+        items = [await one.arrive(1), await one.arrive(2)]
+        await one.greet(*items)
+        await one.settle()
+        for case in (1, 2):
+            await one.stage.desk.release(case, "ada")
+        await one.settle()
+        await one.look(items[0], "match")
+        await one.look(items[1], "looked")
+        await one.settle()
+        assert await one.cases() == [(1, "closed"), (2, "closed"), (3, "waiting")]
+        assert one.hidden() == {HELD}
 
 
 async def test_an_arrival_is_decided_once_and_costs_nothing_where_no_rule_asks_for_it(

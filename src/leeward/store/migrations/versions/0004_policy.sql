@@ -43,13 +43,13 @@ CREATE TABLE voices (
 ALTER TABLE cases
     ADD COLUMN is_early   boolean NOT NULL DEFAULT false, -- only decisions before any look asked for it
     ADD COLUMN lapses_at  timestamptz,          -- a hold that ends by itself if nobody decides; NULL: it does not
-    ADD COLUMN let_go_at  timestamptz,          -- released by a job
+    ADD COLUMN let_go_at  timestamptz,          -- released by a job, or before anybody had looked
     ADD COLUMN let_go_why text,
     ADD COLUMN follows    bigint REFERENCES cases;  -- whose hold lapsed: people go on with this one
 CREATE INDEX cases_lapsing ON cases (lapses_at) WHERE lapses_at IS NOT NULL AND let_go_at IS NULL;
 CREATE UNIQUE INDEX cases_following ON cases (follows) WHERE follows IS NOT NULL;
 
--- What a job has let go is past: what is decided about the post from then on opens another case.
+-- What was let go is past: what is decided about the post from then on opens another case.
 DROP INDEX cases_one_per_item;
 CREATE UNIQUE INDEX cases_one_per_item ON cases (item) WHERE appeal_of IS NULL AND let_go_at IS NULL;
 CREATE INDEX cases_by_item ON cases (item);
