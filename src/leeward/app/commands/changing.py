@@ -1,7 +1,6 @@
 """What people do to the policy: put a file in force, go back to a version, promote a rule."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +8,6 @@ from leeward.app.commands.policing import version
 from leeward.app.policies import adopting, amending, finding, reading
 from leeward.app.policies.adopting import Making
 from leeward.app.policies.reading import Reading
-from leeward.app.policies.writing import Drafts
 from leeward.app.station import Station
 from leeward.model.errors import ConfigError, UsageError
 from leeward.policy.facts import nearest
@@ -215,39 +213,35 @@ def _rule(policy: Policy, name: str) -> Rule:
 async def _carried_out(
     station: Station, plan: Callable[[Connection, Version | None], Awaitable[_Plan]]
 ) -> Changed:
-    """Make the version that was planned, alone, and write its files.
+    """Make the version that was planned, with nobody else at it, and write its files.
 
-    The new files lie ready before the database knows of them, and take their places when it does: whatever a
-    kill leaves, the next start finishes.
+    The database knows of it first: whatever a kill leaves, the next start or the next command finishes.
     """
     file = station.config.live.policy
-    with ExitStack() as held:
-        drafts = Drafts({})
-        async with station.store.transaction() as connection:
-            newest = await _locked(connection, file)
-            planned = await plan(connection, newest)
-            new, making = planned.new, planned.making
-            if making is None:
-                assert newest is not None, "nothing is so already before there is anything"
-                return await _changed(connection, newest.number, new.policy, is_new=False)
-            if planned.writes and file:
-                drafts = held.enter_context(closing(adopting.drafts_of(file, new.text)))
-                making = replace(making, unwritten=adopting.here(file))
-            made = await adopting.put(connection, new, station.recorder, making)
-            changed = await _changed(connection, made.number, new.policy, is_new=True)
-        drafts.place()
-        async with station.store.transaction() as connection:
-            await versions.mark_written(connection, made.number)
+    async with station.store.transaction() as connection:
+        newest = await _locked(connection, file)
+        planned = await plan(connection, newest)
+        new, making = planned.new, planned.making
+        if making is None:
+            assert newest is not None, "nothing is so already before there is anything"
+            return await _changed(connection, newest.number, new.policy, is_new=False)
+        if planned.writes and file:
+            adopting.drafts_of(file, new.text).close()  # whether there is room and right
+            making = replace(making, unwritten=adopting.here(file))
+        made = await adopting.put(connection, new, station.recorder, making)
+        changed = await _changed(connection, made.number, new.policy, is_new=True)
+    async with station.store.transaction() as connection:
+        await _locked(connection, file)
     return changed
 
 
 async def _locked(connection: Connection, file: Path | None) -> Version | None:
-    """The version in force, with nobody else at it; its file finished, if a kill left it unwritten."""
+    """The version in force, with nobody else at it; its files written, if they are not yet."""
     await versions.lock(connection)
     newest = await versions.newest(connection)
-    if newest and newest.unwritten and file and file.exists():
-        bundle = finding.files_of(file).bundle
-        if await adopting.is_unwritten(connection, bundle, file, newest):
+    if newest and file and newest.unwritten == adopting.here(file):
+        bundle = finding.files_of(file).bundle if file.exists() else None
+        if bundle is None or await adopting.is_unwritten(connection, bundle, file, newest):
             await adopting.write(connection, file, newest)
     return newest
 

@@ -15,6 +15,7 @@ from leeward.app.policies.writing import Drafts, draft
 from leeward.model.errors import ConfigError
 from leeward.model.findings import Json
 from leeward.pipeline.recording import Note, Recorder
+from leeward.policy.brakes import called
 from leeward.policy.rules import Mode, Policy, Rule
 from leeward.policy.source.bundle import Bundle, from_text, is_private
 from leeward.store.connection import Connection
@@ -70,11 +71,23 @@ async def adopt(connection: Connection, reading: Reading, recorder: Recorder) ->
     """
     await versions.lock(connection)
     newest = await versions.newest(connection)
+    if newest and reading.file and await is_unwritten(connection, reading.bundle, reading.file, newest):
+        await write(connection, reading.file, newest)
+        log.warning("policy.written", number=newest.number, file=str(reading.file))
+        return in_force(newest)
+    found = await _found(connection, reading, recorder, newest)
+    waits = waiting(found.policy.rules, await versions.promoted(connection))
+    log.info("policy.in_force", number=found.number, digest=found.policy.digest)
+    if waits:
+        log.warning("policy.rules_wait", rules=list(map(called, waits)), hint="leeward policy promote RULE")
+    return found
+
+
+async def _found(
+    connection: Connection, reading: Reading, recorder: Recorder, newest: Version | None
+) -> InForce:
     if newest is None:
         return await put(connection, reading, recorder, first(reading.policy, login()))
-    if reading.file and await is_unwritten(connection, reading.bundle, reading.file, newest):
-        await write(connection, reading.file, newest)
-        return in_force(newest)
     if reading.policy.digest == newest.digest or _gives_way(reading, newest):
         return in_force(newest)
     return await _changed(connection, reading, recorder, newest)
@@ -141,10 +154,8 @@ async def put(connection: Connection, reading: Reading, recorder: Recorder, maki
         unwritten=making.unwritten,
     )
     number = await versions.add(connection, new, now)
-    waits = waiting(policy.rules, await versions.promoted(connection))
     body = _body(number, new, before.rules if before else (), making.promoted)
     await recorder.record(connection, [Note(f"policy.{making.kind}", body)])
-    log.info("policy.version", number=number, kind=str(making.kind), digest=policy.digest, waiting=len(waits))
     return InForce(number, policy)
 
 
@@ -214,7 +225,6 @@ async def write(connection: Connection, file: Path, newest: Version) -> None:
     """Bring the file to what is in force. Raises: OutputError, ConfigError: it cannot be."""
     drafts_of(file, newest.text).place()
     await versions.mark_written(connection, newest.number)
-    log.warning("policy.written", number=newest.number, file=str(file))
 
 
 def drafts_of(file: Path, text: str) -> Drafts:

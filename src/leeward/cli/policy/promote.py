@@ -40,9 +40,7 @@ class _Wish:
 
 @click.command(epilog=_STATUS)
 @click.argument("rule")
-@click.option(
-    "--share", metavar="N", type=click.IntRange(1, 100), help="For N of 100 accounts, at first."
-)
+@click.option("--share", metavar="N", type=click.IntRange(1, 100), help="For N of 100 accounts, at first.")
 @since_option("90d")
 @name_option
 @why_option

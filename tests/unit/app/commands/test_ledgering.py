@@ -25,7 +25,7 @@ from tests.architecture.tree import ROOT
 @asynccontextmanager
 async def at(url: str, folder: Path) -> AsyncIterator[Station]:
     config = Config(data_dir=folder / "data", state_dir=folder / "state", database=Database(url=url))
-    async with station(config, connections=4) as opened:
+    async with station(config, connections=4, adopts=False) as opened:
         yield opened
 
 
