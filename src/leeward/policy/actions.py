@@ -78,6 +78,25 @@ _KINDS = (
     ActionKind("report", "report to this authority", Rank.PERSON, "-", is_irreversible=True),
 )
 
+# what others call it
+_ELSEWHERE = {
+    "hide": "hold",
+    "quarantine": "hold",
+    "silence": "limit-account",
+    "limit": "limit-account",
+    "sensitive": "mark-sensitive",
+    "warn": "mark-sensitive",
+    "cw": "mark-sensitive",
+    "flag": "file-report",
+    "report": "file-report",
+    "notify": "alarm",
+    "alert": "alarm",
+    "tag": "label:NAME",
+    "delete": "remove",
+    "ban": "suspend",
+    "block": "suspend",
+}
+
 REGISTRY: Mapping[str, ActionKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 
@@ -114,6 +133,11 @@ def _well_formed(text: str, argument: str) -> str:
 def _meant(text: str) -> str:
     if text.split(":")[0] in REGISTRY and ":" in text:
         return f"{text.split(':')[0]} takes no name"
+    if "," in text:
+        named = ", ".join(f'"{one.strip()}"' for one in text.split(","))
+        return f"each action stands in quotes of its own: [{named}]"
+    if text in _ELSEWHERE:
+        return f"did you mean {_ELSEWHERE[text]}?"
     return nearest(text, tuple(kind.spelling for kind in _KINDS))
 
 

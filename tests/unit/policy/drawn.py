@@ -6,18 +6,19 @@ from leeward.policy.language.tree import text_of
 from tests.unit.policy import conditions
 from tests.unit.policy.texts import policy_text, rule
 
+NODES = conditions.nodes()
 MODES = ('"enforce"', '"shadow"', '"off"')
 THENS = ('["hold"]', '["remove", "label:x"]', '["queue", "suspend"]', '["alarm", "queue:y"]')
 
 
 @st.composite
 def policies(draw: st.DrawFn) -> str:
-    """A file of one to four rules, r0 and so on, of every mode, share and moment."""
-    return policy_text(*(_rule(draw, f"r{number}") for number in range(draw(st.integers(1, 4)))))
+    """A file of one to three rules, r0 and so on, of every mode, share and moment."""
+    return policy_text(*(_rule(draw, f"r{number}") for number in range(draw(st.integers(1, 3)))))
 
 
 def _rule(draw: st.DrawFn, id_: str) -> str:
-    node, then = draw(conditions.nodes()), draw(st.sampled_from(THENS))
+    node, then = draw(NODES), draw(st.sampled_from(THENS))
     is_early = draw(st.booleans()) and not conditions.is_of_looking(node)
     because = "橋 {author.age_days} %" if is_early else "橋 {match.perceptual_distance} {media.look}"
     return rule(

@@ -11,6 +11,8 @@ from leeward.policy.facts.of_posts import AUTHORS, POSTS
 
 __all__ = ["REGISTRY", "Fact", "Privacy", "known", "nearest"]
 
+_MOST_NAMED = 15
+
 REGISTRY: Mapping[str, Fact] = MappingProxyType(
     {fact.name: fact for fact in (*MATCHES, *MEDIA, *POSTS, *AUTHORS, *FLAGS, *WORDS, *SERVERS)}
 )
@@ -22,6 +24,12 @@ def known() -> tuple[Fact, ...]:
 
 
 def nearest(name: str, among: Mapping[str, object] | tuple[str, ...]) -> str:
-    """The hint for a name that there is not: the one that was probably meant, or else all of them."""
-    near = get_close_matches(name, list(among), 1)
-    return f"did you mean {near[0]}?" if near else "there are: " + ", ".join(sorted(among))
+    """The hint for a name that there is not: what was probably meant, else what is beside it, or all."""
+    longer = sorted((one for one in among if name and one.startswith(name)), key=len)
+    near = longer or get_close_matches(name, list(among), 1)
+    if near:
+        return f"did you mean {near[0]}?"
+    group = [one for one in among if one.split(".")[0] == name.split(".")[0]]
+    if not group and len(among) > _MOST_NAMED:
+        return "leeward policy facts lists them all"
+    return "there are: " + ", ".join(sorted(group or among))

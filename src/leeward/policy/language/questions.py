@@ -25,7 +25,7 @@ def check_comparable(left: Operand, relation: Relation, right: Operand) -> None:
     if not (first == second or (first.is_number and second.is_number)):
         raise PolicyError(
             f"{_named(left)} is {first} and is compared with {_named(right)}, {second}",
-            f"compare it with {first}",
+            _mended(left, right) or f"compare it with {first}",
         )
     if Kind.TEXTS in {first, second}:
         raise PolicyError(f"{_named(left)} is a set", 'ask with "…" in it, any_of(…) or only(…)')
@@ -57,7 +57,7 @@ def check_pattern(pattern: str) -> None:
     except re2.error as error:
         said = error.args[0].decode("utf-8", "replace") if error.args else "unknown reason"
         raise PolicyError(
-            f"no RE2 pattern: {said}", "RE2 has no look-ahead and no back-references"
+            f"no RE2 pattern: {said}", 'such as r"[.]example$"; RE2 has no look-ahead and no back-references'
         ) from error
 
 
@@ -67,6 +67,16 @@ def pattern_of(pattern: str) -> "re2._Regexp":
     options.log_errors = False
     options.max_mem = _PATTERN_MEMORY
     return re2.compile(pattern, options)
+
+
+def _mended(left: Operand, right: Operand) -> str:
+    """A hint about quotes, if they are all that is wrong; else empty."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Literal) and isinstance(one.value, str) and operand_kind(other).is_number:
+            return f"numbers stand without quotes: {one.value}" if one.value.isdecimal() else ""
+        if isinstance(one, Literal) and operand_kind(one).is_number and operand_kind(other) is Kind.TEXT:
+            return f'texts stand in quotes: "{one.value}"'
+    return ""
 
 
 def _named(operand: Operand) -> str:

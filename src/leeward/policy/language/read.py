@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from leeward.model.errors import PolicyError
 from leeward.policy import facts
 from leeward.policy.facts import Fact
+from leeward.policy.language.mistakes import plainer
 from leeward.policy.language.questions import (
     check_choices,
     check_comparable,
@@ -42,6 +43,9 @@ _RELATIONS: Mapping[type[ast.cmpop], Relation] = {
     ast.GtE: Relation.AT_LEAST,
 }
 _LITERAL_NAMES = {"true": True, "false": False}
+_SOME_FACT = "such as author.age_days"
+_VAGUE = {GRAMMAR, _SOME_FACT}  # hints that help nobody who wrote as one does elsewhere
+_SPELT = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 _FUNCTIONS = ("any_of", "matches", "only")
 
 
@@ -50,8 +54,13 @@ def read(text: str) -> Node:
 
     Raises: PolicyError: it cannot be understood; `at` says where in it, the hint what was expected.
     """
-    root, source = syntax_of(text)
-    return _Reader(source).condition(root)
+    try:
+        root, source = syntax_of(text)
+        return _Reader(source).condition(root)
+    except PolicyError as error:
+        if error.hint not in _VAGUE:
+            raise
+        raise plainer(text, error) from error
 
 
 class _Reader:
@@ -108,6 +117,10 @@ class _Reader:
                 )
             options = self._options(right, item.fact, expected=None)
             return Among(item.fact, options, is_negated)
+        if not isinstance(right, ast.Attribute | ast.Name) and isinstance(item, Asked):
+            raise self._wrong(
+                right, "a list in […] is expected after in", f'such as {item.fact.name} in ["…"]'
+            )
         holder = self._fact(right)
         with _Placed(self._source, right):
             expect_kind(holder, Kind.TEXTS, 'a list in […], or a set of texts, is expected after "in"')
@@ -166,8 +179,10 @@ class _Reader:
     def _fact(self, node: ast.expr) -> Fact:
         name = _dotted(node)
         if not name:
-            raise self._wrong(node, "a fact is expected here", "such as author.age_days")
+            raise self._wrong(node, "a fact is expected here", _SOME_FACT)
         fact = facts.REGISTRY.get(name)
+        if fact is None and name.lower() in _SPELT:
+            raise self._wrong(node, f"{name} is spelt differently here", f"write {_SPELT[name.lower()]}")
         if fact is None:
             raise self._wrong(node, f"there is no fact {name}", facts.nearest(name, facts.REGISTRY))
         return fact

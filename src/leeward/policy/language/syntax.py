@@ -76,7 +76,7 @@ def _check_characters(text: str) -> None:
         odd = next((i for i, c in enumerate(line, 1) if not (c.isprintable() or c == "\t")), None)
         if odd is not None:
             message = f"a character that cannot be printed (U+{ord(line[odd - 1]):04X})"
-            raise PolicyError(message, "delete it", (number, odd))
+            raise PolicyError(message, "delete it, or put a plain space in its place", (number, odd))
 
 
 def _check_size(root: ast.expr) -> None:
@@ -88,7 +88,7 @@ def _check_size(root: ast.expr) -> None:
 
 def _unreadable(error: SyntaxError, source: Source) -> PolicyError:
     said = (error.msg or "invalid syntax").removesuffix(" (<unknown>, line 1)")
-    hint = "compare with ==" if "'='" in said or "'=='" in said else GRAMMAR
+    hint = GRAMMAR
     if "escape" in said:
         said, hint = "a backslash in a plain text", 'write r"…" around a text with a backslash'
     if "perhaps you forgot a comma" in said.lower():

@@ -11,8 +11,9 @@ from leeward.policy.rules import Guard, InlineTest, Policy, Rule, policy_of
 from leeward.policy.source.bundle import is_private
 from leeward.policy.source.positions import locate, nearest
 from leeward.policy.source.problems import Problem
-from leeward.policy.source.schema import Path, WrittenPolicy
+from leeward.policy.source.schema import WrittenPolicy
 from leeward.policy.source.statements import guard_of, guards_asked, inline_of, quota_of, rule_of
+from leeward.policy.source.wording import Path
 
 _T = TypeVar("_T")
 

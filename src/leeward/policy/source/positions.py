@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from leeward.policy.source.schema import Path
+from leeward.policy.source.wording import Path
 
 Place: TypeAlias = tuple[int, int]  # line and column, from 1
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leeward.model.errors import PolicyError
 from leeward.policy.source.positions import Place, inside, locate, nearest
-from leeward.policy.source.schema import Path
+from leeward.policy.source.wording import Path
 
 MOST = 20  # that are told
 

@@ -1,21 +1,18 @@
 """The shape of a policy file: every key, its type and its bounds."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from leeward.model.errors import PolicyError
 from leeward.policy.rules import REVIEW
+from leeward.policy.source.wording import Path, plain
 
 MOST_RULES = 1000
 MOST_TESTS = 5000
 MOST_GUARDS = 50
 _SLUG = r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$"
-
-Path: TypeAlias = tuple[str | int, ...]
 
 
 def _listed(value: object) -> object:
@@ -93,13 +90,15 @@ class WrittenPolicy(_Written):
     test: list[WrittenTest] = Field(default_factory=list, max_length=MOST_TESTS)
 
 
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "": tuple(WrittenPolicy.model_fields),
-    "rule": tuple(WrittenRule.model_fields),
-    "guard": tuple(WrittenGuard.model_fields),
-    "test": tuple(WrittenTest.model_fields),
-    "limit": tuple(WrittenLimit.model_fields),
+# the keys of the file itself, and of its tables
+KEYS: Mapping[str, type[BaseModel]] = {
+    "": WrittenPolicy,
+    "rule": WrittenRule,
+    "guard": WrittenGuard,
+    "test": WrittenTest,
+    "limit": WrittenLimit,
 }
+_NAMES = {table: tuple(shape.model_fields) for table, shape in KEYS.items()}
 
 
 def shaped(content: Mapping[str, Any]) -> tuple[WrittenPolicy | None, list[tuple[Path, PolicyError]]]:
@@ -107,24 +106,4 @@ def shaped(content: Mapping[str, Any]) -> tuple[WrittenPolicy | None, list[tuple
     try:
         return WrittenPolicy.model_validate(content), []
     except ValidationError as error:
-        return None, [(_path(problem), _plain(problem)) for problem in error.errors()]
-
-
-def _path(problem: ErrorDetails) -> Path:
-    return tuple(problem["loc"])
-
-
-def _plain(problem: ErrorDetails) -> PolicyError:
-    path = _path(problem)
-    key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
-    if problem["type"] == "missing":
-        return PolicyError(f"the key {key} is missing", "each rule has id, title, when, then and because")
-    if problem["type"] == "extra_forbidden":
-        keys = _KEYS[next((str(part) for part in reversed(path[:-1]) if isinstance(part, str)), "")]
-        near = get_close_matches(key, keys, 1)
-        hint = f"did you mean {near[0]}?" if near else "there are: " + ", ".join(keys)
-        return PolicyError(f"there is no key {key}", hint)
-    if problem["type"] == "string_pattern_mismatch":
-        return PolicyError(f"{key} must be 1 to 40 of a-z, 0-9 and - inside", "such as near-hash")
-    said = problem["msg"].replace("Input should", "must").replace("dictionary", "table")
-    return PolicyError(f"{key}: {said}", "see docs/howto/policy.md")
+        return None, plain(error.errors(), _NAMES)

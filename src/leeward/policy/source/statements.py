@@ -157,7 +157,7 @@ def _human(written: str | None, then: tuple[Action, ...]) -> Human | None:
 def inline_of(written: WrittenTest, line: int, part: list[str], at: str = When.LOOKED) -> InlineTest:
     """The test that was written. Args, Raises: as of `rule_of`. line: where it begins. at: of its rule."""
     part[:] = ["facts"]
-    known = _facts(written.facts)
+    known = _facts(written.facts, part)
     part[:] = ["expect"]
     if (written.rule is None) != (written.expect is None):
         raise PolicyError("rule and expect belong together", 'such as rule = "near-hash", expect = "unknown"')
@@ -175,8 +175,21 @@ def inline_of(written: WrittenTest, line: int, part: list[str], at: str = When.L
     )
 
 
-def _facts(written: dict[str, Any]) -> Facts:
-    return checked({name: _value(name, told) for name, told in written.items()})
+def _facts(written: Mapping[str, Any], part: list[str]) -> Facts:
+    found: dict[str, Value] = {}
+    for name, told in _named(written):
+        part[:] = ["facts", name]
+        found[name] = _value(name, told)
+    return checked(found)
+
+
+def _named(written: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Without quotes, media.count is a table of its own in TOML. Everybody means the fact."""
+    for name, told in written.items():
+        if isinstance(told, dict):
+            yield from ((f"{name}.{rest}", value) for rest, value in told.items())
+        else:
+            yield name, told
 
 
 def _value(name: str, told: object) -> Value:

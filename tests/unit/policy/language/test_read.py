@@ -73,11 +73,11 @@ WORDS = [
     ("text", "said", "hint", "column"),
     [
         ("author.age_dys < 7", "no fact author.age_dys", "did you mean author.age_days", 1),
-        ("true and nonsense", "no fact nonsense", "there are: author.age_days", 10),
+        ("true and nonsense", "no fact nonsense", "policy facts lists", 10),
         (
             'author.age_days < "7"',
             "a whole number and is compared with",
-            "compare it with a whole number",
+            "numbers stand without quotes: 7",
             19,
         ),
         ('match.list < "b"', "no order", "==", 14),
@@ -113,11 +113,11 @@ WORDS = [
         ("match.count > 9007199254740992", "too large", "", 15),
         ("match.count + 1 > 2", "a fact or a plain value", "", 1),
         ("-match.count > 2", "a fact or a plain value", "", 1),
-        ("match.exact if true else false", "a fact or a plain value", "", 1),
+        ("match.exact if true else false", "if does not exist here", "after it", 13),
         ("match.list[0] == 'a'", "a fact or a plain value", "", 1),
         ("f'{match.list}' == 'a'", "a fact or a plain value", "", 1),
         ("match.count == 1j", "a fact or a plain value", "", 16),
-        ("matches(a='b')", "a fact or a plain value", "", 1),
+        ("matches(a='b')", "= does not exist here", "==", 10),
         ("f().x", "a fact is expected", "", 1),
     ],
 )

@@ -25,10 +25,10 @@ def test_one_action_may_stand_without_its_list() -> None:
 @pytest.mark.parametrize(
     ("changed", "path", "said"),
     [
-        ({"title": ""}, ("rule", 0, "title"), "title: String should have at least 1 character"),
-        ({"title": 3}, ("rule", 0, "title"), "title: must be a valid string"),
-        ({"then": 3}, ("rule", 0, "then"), "then: must be a valid list"),
-        ({"limit": 3}, ("rule", 0, "limit"), "limit: must be a valid table"),
+        ({"title": ""}, ("rule", 0, "title"), "title must not be empty"),
+        ({"title": 3}, ("rule", 0, "title"), "title must be a text, in quotes"),
+        ({"then": 3}, ("rule", 0, "then"), "then must be a list"),
+        ({"limit": 3}, ("rule", 0, "limit"), "limit must be a table"),
         ({"limit": {"per": "day"}}, ("rule", 0, "limit", "most"), "the key most is missing"),
         ({"limit": {"per": "day", "most": 1, "mots": 1}}, ("rule", 0, "limit", "mots"), "no key mots"),
         ({"tilte": "A"}, ("rule", 0, "tilte"), "no key tilte"),
