@@ -73,8 +73,9 @@ class Made:
         is_exact = any(row["is_exact"] and row["bank"] != CANARY_BANK for row in self.post.matches)
         queue = queues[0] if queues else "held"
         actions = tuple(one for one in self.actions if one != CANARY)
+        waits_for_look = self.is_early and all(one in HOLDS or one.startswith(_QUIET) for one in actions)
         new = NewCase(self.post.item, self.post.server, queue, actions, is_exact)
-        return replace(new, is_early=self.is_early, hours=self.hours)
+        return replace(new, is_early=waits_for_look, hours=self.hours)
 
     def note(self, decision: int | None, maker: Maker, policy: Policy) -> Note:
         """What the ledger is told: nothing of what private rules say."""

@@ -18,7 +18,7 @@ class Late:
 
 
 async def early(connection: Connection, items: Sequence[int]) -> list[int]:
-    """Of these posts the cases that only decisions before any look asked for, and no person; locked."""
+    """Of these posts the cases that were to wait for a look only, and that no person has touched; locked."""
     return [row["id"] for row in await connection.fetch(query("lapses", "early"), [*items])]
 
 

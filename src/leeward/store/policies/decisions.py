@@ -36,8 +36,8 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case to open, or to add to. is_early: nobody has looked at the post yet. hours: after which what it
-    holds is let go if nobody decides; None: never."""
+    """A case to open, or to add to. is_early: it holds until somebody looks, no more. hours: after which what
+    it holds is let go if nobody decides; None: never."""
 
     item: int
     server: int

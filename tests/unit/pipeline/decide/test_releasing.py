@@ -134,6 +134,25 @@ async def test_a_look_that_comes_first_leaves_nothing_to_hold(fresh_database: st
         assert await one.stage.jobs() == [("look", None)]
 
 
+@pytest.mark.parametrize(
+    ("then", "shown"),
+    [('["hold"]', True), ('["hold", "label:new"]', True), ('["hold", "queue:strangers"]', False)],
+    ids=["held", "held with a label", "held for people"],
+)
+async def test_a_rule_for_arrivals_that_names_a_queue_waits_for_a_person_and_not_only_for_a_look(
+    fresh_database: str, then: str, shown: bool
+) -> None:
+    text = policy(("newcomer", "media.count > 0", then, 'at = "arrival"'))
+    async with street(fresh_database, text) as one:
+        item = await one.arrive()
+        await one.greet(item)
+        await one.settle()
+        await one.look(item, "looked")
+        await one.settle()
+        assert (one.hidden() == set()) is shown
+        assert await one.cases() == [(1, "closed" if shown else "waiting")]
+
+
 async def test_what_a_person_released_before_the_look_is_another_case_if_the_look_finds_something(
     fresh_database: str,
 ) -> None:

@@ -41,7 +41,7 @@ CREATE TABLE voices (
 );
 
 ALTER TABLE cases
-    ADD COLUMN is_early   boolean NOT NULL DEFAULT false, -- only decisions before any look asked for it
+    ADD COLUMN is_early   boolean NOT NULL DEFAULT false, -- held until somebody looks, and for nothing else
     ADD COLUMN lapses_at  timestamptz,          -- a hold that ends by itself if nobody decides; NULL: it does not
     ADD COLUMN let_go_at  timestamptz,          -- released by a job, or before anybody had looked
     ADD COLUMN let_go_why text,
