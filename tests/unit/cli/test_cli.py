@@ -20,8 +20,10 @@ def _python(code: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_every_command_with_the_first_line_of_its_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     text = capsys.readouterr().out
-    found = [path.stem for path in Path(cli.__path__[0]).rglob("*.py") if not path.name.startswith("_")]
-    names = sorted(found)
+    folder = Path(cli.__path__[0])
+    groups = {one.parent for one in folder.glob("*/__init__.py") if "def command" in one.read_text("utf-8")}
+    alone = [one for one in folder.rglob("*.py") if not one.name.startswith("_") and one.parent not in groups]
+    names = sorted([*(one.stem for one in alone), *(one.name for one in groups)])
     listed = [line.split()[0] for line in text.partition("Commands:")[2].splitlines() if line[2:3].strip()]
     assert listed == names
     assert "Look for known media in files, folders, archives and buckets." in text
