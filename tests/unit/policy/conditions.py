@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -49,6 +50,12 @@ def values_of(fact: Fact) -> list[Value]:
     return by_kind[fact.kind] + ([NONE] if fact.may_be_none else [])
 
 
+@cache
+def _drawn_of(*kinds: Kind) -> st.SearchStrategy[Fact]:
+    return st.sampled_from(facts_of(*kinds))
+
+
+@cache
 def _options(fact: Fact) -> st.SearchStrategy[tuple[Literal, ...]]:
     kind = fact.kind
     plain: tuple[Plain, ...] = {Kind.WHOLE: WHOLES, Kind.BOOL: (True, False)}.get(
@@ -57,45 +64,55 @@ def _options(fact: Fact) -> st.SearchStrategy[tuple[Literal, ...]]:
     return st.lists(st.sampled_from(plain).map(Literal), min_size=1, max_size=3).map(tuple)
 
 
+_ASKED = _drawn_of(Kind.WHOLE).map(Asked)
+_LEFT = _ASKED | st.sampled_from((-1, *WHOLES, 2.5)).map(Literal)
+_RIGHT = _ASKED | st.sampled_from(WHOLES).map(Literal)
+_EQUAL = st.sampled_from([Relation.EQUAL, Relation.UNEQUAL])
+_PATTERNS = st.sampled_from(["a", "^snac$", r"\w+", 'it"s', "(?i)AKK"])
+_BOOLEANS = st.booleans()
+_QUESTIONS = st.sampled_from(SetQuestion)
+
+
 @st.composite
 def _numbers_compared(draw: st.DrawFn) -> Node:
-    wholes = st.sampled_from(facts_of(Kind.WHOLE)).map(Asked)
-    left = draw(wholes | st.sampled_from((-1, *WHOLES, 2.5)).map(Literal))
-    right = draw(wholes if isinstance(left, Literal) else wholes | st.sampled_from(WHOLES).map(Literal))
+    left = draw(_LEFT)
+    right = draw(_ASKED if isinstance(left, Literal) else _RIGHT)
     return Compare(left, draw(RELATIONS), right)
 
 
 @st.composite
 def _text_asked(draw: st.DrawFn) -> Node:
-    fact = draw(st.sampled_from(facts_of(Kind.TEXT)))
-    if draw(st.booleans()):
-        return Matches(fact, draw(st.sampled_from(["a", "^snac$", r"\w+", 'it"s', "(?i)AKK"])))
-    relation = draw(st.sampled_from([Relation.EQUAL, Relation.UNEQUAL]))
+    fact = draw(_drawn_of(Kind.TEXT))
+    if draw(_BOOLEANS):
+        return Matches(fact, draw(_PATTERNS))
+    relation = draw(_EQUAL)
     return Compare(Asked(fact), relation, draw(_options(fact))[0])
 
 
 @st.composite
 def _membership(draw: st.DrawFn) -> Node:
-    fact = draw(st.sampled_from(facts_of(Kind.TEXT, Kind.WHOLE)))
-    return Among(fact, draw(_options(fact)), draw(st.booleans()))
+    fact = draw(_drawn_of(Kind.TEXT, Kind.WHOLE))
+    return Among(fact, draw(_options(fact)), draw(_BOOLEANS))
 
 
 @st.composite
 def _set_asked(draw: st.DrawFn) -> Node:
-    fact = draw(st.sampled_from(facts_of(Kind.TEXTS)))
+    fact = draw(_drawn_of(Kind.TEXTS))
     options = draw(_options(fact))
-    if draw(st.booleans()):
-        return AskSet(draw(st.sampled_from(SetQuestion)), fact, options)
-    return Contains(options[0], fact, draw(st.booleans()))
+    if draw(_BOOLEANS):
+        return AskSet(draw(_QUESTIONS), fact, options)
+    return Contains(options[0], fact, draw(_BOOLEANS))
 
 
+@cache
 def terms() -> st.SearchStrategy[Node]:
-    asked = st.sampled_from(facts_of(Kind.BOOL)).map(Asked)
+    asked = _drawn_of(Kind.BOOL).map(Asked)
     return st.one_of(
         asked, st.booleans().map(Literal), _numbers_compared(), _text_asked(), _membership(), _set_asked()
     )
 
 
+@cache
 def nodes() -> st.SearchStrategy[Node]:
     """Trees as reading gives them: no And directly in an And, no Or in an Or."""
     return st.recursive(terms(), _grown, max_leaves=8)
@@ -112,8 +129,16 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 @st.composite
 def frames(draw: st.DrawFn) -> dict[str, Value]:
     """Facts of which many are unknown."""
-    known = draw(st.sets(st.sampled_from(sorted(REGISTRY))))
-    return {name: draw(st.sampled_from(values_of(REGISTRY[name]))) for name in sorted(known)}
+    known = draw(_NAMES)
+    return {name: draw(_value_of(name)) for name in sorted(known)}
+
+
+_NAMES = st.sets(st.sampled_from(sorted(REGISTRY)))
+
+
+@cache
+def _value_of(name: str) -> st.SearchStrategy[Value]:
+    return st.sampled_from(values_of(REGISTRY[name]))
 
 
 def truth_of(node: Node, facts: Facts) -> Truth:

@@ -50,7 +50,7 @@ def slowly(
 
 def _outcome(rule: Rule, facts: Facts, demoted: frozenset[str]) -> Outcome:
     trace: list[Step] = []
-    truth, blamed = _asked(rule.when, facts, trace)
+    truth, blamed = answered(rule.when, facts, trace)
     drawn = facts.get("author.share")
     is_tried = rule.share == 100 or (isinstance(drawn, int) and drawn < rule.share)
     mode = rule.mode if is_tried and rule.id not in demoted else Mode.SHADOW
@@ -63,17 +63,17 @@ def _told(rule: Rule, facts: Facts) -> str:
     return "".join(p if isinstance(p, str) else shown(facts.get(p.name)) for p in rule.because.parts)
 
 
-def _asked(node: Node, facts: Facts, trace: list[Step]) -> tuple[Truth, set[str]]:
+def answered(node: Node, facts: Facts, trace: list[Step]) -> tuple[Truth, set[str]]:
     """The answer, and the facts to blame if it is unknown. Terms that are asked are added to the trace."""
     if isinstance(node, Not):
-        truth, blamed = _asked(node.inner, facts, trace)
+        truth, blamed = answered(node.inner, facts, trace)
         return (None if truth is None else not truth), blamed
     if isinstance(node, And | Or):
         settled = isinstance(node, Or)
         unknown: set[str] = set()
         is_known = True
         for part in node.parts:
-            truth, blamed = _asked(part, facts, trace)
+            truth, blamed = answered(part, facts, trace)
             if truth is settled:
                 return settled, set()
             if truth is None:

@@ -178,7 +178,7 @@ def test_no_scanning_is_never_taken_for_clean(node: Node, facts: dict[str, Value
 
 
 @given(policies(), frames(), st.sets(st.sampled_from(["r0", "r1"])), st.sampled_from(When))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_what_is_fast_says_the_same_as_what_is_obvious(
     text: str, facts: dict[str, Value], demoted: set[str], at: When
 ) -> None:

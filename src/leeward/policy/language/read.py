@@ -202,7 +202,7 @@ class _Reader:
         raise self._wrong(node, "a fact or a plain value is expected here", GRAMMAR)
 
     def _number(self, node: ast.expr, value: float) -> Literal:
-        if not math.isfinite(value) or abs(value) > WHOLE_LIMIT:
+        if abs(value) > WHOLE_LIMIT or not math.isfinite(value):  # in this order: some whole are no float
             raise self._wrong(node, "the number is too large", f"at most {WHOLE_LIMIT}")
         return Literal(value)
 
