@@ -11,11 +11,11 @@ from typing import Annotated, Self
 from pydantic import Field, TypeAdapter, ValidationError
 
 from leeward.matcher import stored
-from leeward.matcher.changes import Change, ChangeLog, Verb
+from leeward.matcher.byhand.changes import Change, ChangeLog, Verb
+from leeward.matcher.byhand.live import LiveKind
 from leeward.matcher.container import REBUILD, Number, Reader, Writer
 from leeward.matcher.entries import Hit, Record
 from leeward.matcher.kinds import CLIPS, NEAR, WIDTHS
-from leeward.matcher.live import LiveKind
 from leeward.matcher.near.plan import MAX_RADIUS
 from leeward.matcher.sections import Builder, Sections, check_width
 from leeward.matcher.stored import Layout, StoredKind

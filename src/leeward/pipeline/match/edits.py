@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leeward.matcher.bank import LOG, Bank
-from leeward.matcher.changes import ChangeLog
-from leeward.matcher.live import LiveKind
+from leeward.matcher.byhand.changes import ChangeLog
+from leeward.matcher.byhand.live import LiveKind
 from leeward.model.banks import BadLine, BankEntry, EntryBlock, ListItem, Unused
 from leeward.model.errors import BadSignal, BankError, UsageError
 from leeward.pipeline.match.clips import Clips

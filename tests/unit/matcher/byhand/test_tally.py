@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.matcher.tally import Mark, Tally
+from leeward.matcher.byhand.tally import Mark, Tally
 from leeward.model.errors import DamagedBank
 
 MARKS = st.builds(Mark, st.integers(0, 10**19), st.text("0123456789abcdef", min_size=32, max_size=32))

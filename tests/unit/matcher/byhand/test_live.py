@@ -2,8 +2,8 @@
 
 import pytest
 
-from leeward.matcher.changes import Change, Verb
-from leeward.matcher.live import LiveKind
+from leeward.matcher.byhand.changes import Change, Verb
+from leeward.matcher.byhand.live import LiveKind
 from leeward.matcher.sections import clip_digest
 
 A, B = b"\0" * 32, b"\1" * 32

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leeward.matcher.changes import Change, ChangeLog, Verb
+from leeward.matcher.byhand.changes import Change, ChangeLog, Verb
 from leeward.matcher.kinds import WIDTHS
 from leeward.model.errors import BankError, DamagedBank, LeewardError
 
@@ -254,7 +254,7 @@ def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 APPEND = """
 import sys
 from pathlib import Path
-from leeward.matcher.changes import Change, ChangeLog, Verb
+from leeward.matcher.byhand.changes import Change, ChangeLog, Verb
 log, name = ChangeLog(Path(sys.argv[1])), sys.argv[2]
 for number in range(int(sys.argv[3])):
     log.append([Change(Verb.ADD, name, f"{number:064x}")])

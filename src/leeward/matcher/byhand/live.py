@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from leeward.matcher.changes import Change, Verb
+from leeward.matcher.byhand.changes import Change, Verb
 from leeward.matcher.entries import Hit, Record
 from leeward.matcher.kinds import CLIPS, NEAR, WIDTHS
 from leeward.matcher.near import flat

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from leeward.matcher.byhand.tally import Mark, Tally
 from leeward.matcher.files import open_regular, sync_folder
 from leeward.matcher.kinds import CLIPS, WIDTHS
-from leeward.matcher.tally import Mark, Tally
 from leeward.model.errors import BankError, DamagedBank
 
 LONGEST = 1 << 24  # bytes of a line
