@@ -68,10 +68,10 @@ async def test_two_at_once_are_two_and_one_at_once_is_one(fresh_database: str) -
         said = await asyncio.gather(*(one.stage.desk.confirm(1, "ada") for _ in range(4)))
         assert sorted(said) == [False, False, False, True]
         assert await one.cases() == [(1, "waiting")]
-        said = await asyncio.gather(
+        told = await asyncio.gather(
             *(one.stage.desk.confirm(1, name) for name in ("bob", "eve")), return_exceptions=True
         )
-        assert [type(each) for each in said].count(bool) == 1
+        assert [type(each) for each in told].count(bool) == 1
         assert (await _ordered(one)).count("remove_post") == 1
 
 
