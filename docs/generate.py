@@ -12,6 +12,7 @@ import click
 from pydantic import BaseModel
 
 import leeward.cli
+from docs import policy
 from leeward.cli import leeward as group
 from leeward.config import Config
 from leeward.model.limits import Limits
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "reference/configuration.md": _configuration(),
         "reference/plugins.md": _plugins(),
         "reference/errors.md": _errors(),
+        "reference/policy.md": f"# Policies\n\n{NOTE}{policy.page()}\n",
         "why/measured.md": _measured(),
         "why/live.md": _live(),
     }

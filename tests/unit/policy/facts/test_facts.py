@@ -2,6 +2,7 @@
 
 import pytest
 
+from leeward.model.errors import PolicyError
 from leeward.model.look import Look
 from leeward.policy import actions
 from leeward.policy.facts import REGISTRY, Fact, known, nearest
@@ -10,7 +11,8 @@ from leeward.policy.source import inline
 from leeward.policy.values import Kind
 from tests.architecture.tree import ROOT
 
-PAGE = ROOT / "docs/howto/policy.md"
+REFERENCE = ROOT / "docs/reference/policy.md"
+HOW_TO = ROOT / "docs/howto/policy.md"
 
 
 @pytest.mark.parametrize("fact", known(), ids=lambda fact: fact.name)
@@ -42,12 +44,20 @@ def test_the_nearest_name_is_offered_or_all_of_them() -> None:
     assert nearest("xyzzy", ("b", "a")) == "there are: a, b"
 
 
-def test_the_page_about_policies_tells_every_fact_and_action_as_it_is() -> None:
-    page = PAGE.read_text("utf-8")
-    assert not [f.name for f in known() if f"| `{f.name}` | {f.kind} | {f.meaning}" not in page]
+def test_the_reference_tells_every_fact_and_action_as_it_is() -> None:
+    page = REFERENCE.read_text("utf-8")
+    assert not [f.name for f in known() if f"| `{f.name}` | {f.kind}" not in page or f.meaning not in page]
     assert not [k.name for k in actions.known() if f"| `{k.spelling}` | {k.meaning}" not in page]
 
 
-def test_the_example_of_the_page_about_policies_works() -> None:
-    example = PAGE.read_text("utf-8").split("```toml\n")[1].split("```")[0]
-    assert [result.problems for result in inline.run(parse(example))] == [()]
+def test_the_example_of_the_how_to_works() -> None:
+    example = HOW_TO.read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    assert [result.problems for result in inline.run(parse(example))] == [(), ()]
+
+
+def test_the_mistake_in_the_how_to_is_told_just_so() -> None:
+    page = HOW_TO.read_text("utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    with pytest.raises(PolicyError) as caught:
+        parse(example.replace("author.age_days < 7", "author.age_day < 7"))
+    assert f"leeward: {caught.value.message}\n  {caught.value.hint}\n" in page
