@@ -125,8 +125,6 @@ async def crew(
         url = station.engine.engine.url
         hearing = Hearing(url, station.store, intake, wires.watched, now)
         watch = Watch(station.store, station.config.canary, wires.watched, now)
-        screen = partial(statusing.screen, station.config, station.engine.engine, station.store)
-        people = told_by(station.config.alarm, station.client)
         rounds = Rounds(station.recorder, station.config.live.probe_seconds)
         yield Crew(
             station,
@@ -142,9 +140,15 @@ async def crew(
             _acting(station, rounds),
             _probing(station, rounds, lookers),
             watch,
-            Alarming(station.store, screen, people, now),
+            _alarming(station),
             relay,
         )
+
+
+def _alarming(station: Station) -> Alarming:
+    further = station.reader.problems
+    screen = partial(statusing.screen, station.config, station.engine.engine, station.store, further)
+    return Alarming(station.store, screen, told_by(station.config.alarm, station.client), now)
 
 
 def _acting(station: Station, rounds: Rounds) -> Acting:

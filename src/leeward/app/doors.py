@@ -99,7 +99,8 @@ async def _ready(station: Station, lookers: Lookers | None) -> Ready:
 
 
 async def _screen(station: Station) -> Screen:
-    return await statusing.screen(station.config, station.engine.engine, station.store)
+    engine, further = station.engine.engine, station.reader.problems
+    return await statusing.screen(station.config, engine, station.store, further)
 
 
 async def _status(station: Station) -> Json:

@@ -77,11 +77,13 @@ async def _run(config: Config, roles: frozenset[Role]) -> None:
 async def _started(
     opened: Station, roles: frozenset[Role], held: AsyncExitStack, stop: asyncio.Event
 ) -> list["asyncio.Task[None]"]:
+    await asyncio.to_thread(opened.reader.open)
     intake = await held.enter_async_context(opened.intake())
     wires = Wires(opened)
     tasks = [
         asyncio.create_task(watch_database(opened.engine, stop)),
         asyncio.create_task(_watch_intake(intake, stop)),
+        asyncio.create_task(opened.reader.watch(stop)),
         asyncio.create_task(opened.follower().keep(stop)),
     ]
     aboard, relay = None, await listening(opened, wires, intake)

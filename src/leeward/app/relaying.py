@@ -93,7 +93,7 @@ class Listening:
         server = self.server_of(received.server_domain)
         if server is not None:
             arrivals = [Arrival(server, WayIn.RELAY, event) for event in received.events]
-            await write(connection, arrivals, self.intake.door, self.intake.recorder)
+            await write(connection, arrivals, self.intake.door, self.intake.recorder, self.intake.reader)
             if received.events and received.trust is Trust.SENDER:
                 await self.intake.recorder.record(connection, [_on_its_word(server, received)])
         jobs = [

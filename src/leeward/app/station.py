@@ -23,13 +23,15 @@ from leeward.net.wire import ClientSettings, FetchLimits
 from leeward.pipeline.act.pacing import Pacer
 from leeward.pipeline.decide.brakes import StoredBrakes
 from leeward.pipeline.decide.deciding import Decider
-from leeward.pipeline.decide.laws import Laws
 from leeward.pipeline.decide.guards import GuardsOn
+from leeward.pipeline.decide.hits import Hits
+from leeward.pipeline.decide.laws import Laws
 from leeward.pipeline.decide.newcomers import Newcomers
 from leeward.pipeline.decide.weighing import Weighing
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Intake
 from leeward.pipeline.ingest.lookers import Lookers
+from leeward.pipeline.ingest.scanning import Reader, marker
 from leeward.pipeline.links import Links
 from leeward.pipeline.recording import Recorder
 from leeward.plugins import loader
@@ -61,7 +63,8 @@ def now() -> datetime:
 class Station:
     """What is open. policy, version: in force now; they change as people change them.
 
-    software: what runs on each server, for decisions; brought up to date as servers come.
+    software: what runs on each server, for decisions; brought up to date as servers come. reader: of words;
+    reads nothing before it is opened.
     """
 
     config: Config
@@ -75,16 +78,21 @@ class Station:
     version: int
     software: dict[int, str] = field(default_factory=dict)
     weighing: Weighing = field(init=False, repr=False)
+    reader: Reader = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.weighing = Weighing(self.recorder, self.software, self.config.community.child_safety)
+        words = self.config.words
+        self.reader = Reader(
+            {"terms": words.terms, "urls": words.urls}, marker(self.key.sub_key(Purpose.WORDS))
+        )
 
     def decider(self) -> Decider:
         """Decides under the policy in force."""
         verified = frozenset(self.config.live.verified)
         brakes = StoredBrakes(self.recorder)
         laws = Laws(self.config.live.jurisdiction)
-        sources = (Newcomers(), self.weighing, GuardsOn(self.policy), laws)
+        sources = (Newcomers(), self.weighing, GuardsOn(self.policy), laws, Hits())
         witnesses = (self.weighing,)
         return Decider(
             self.policy, verified, self.software, __version__, self.recorder, sources, brakes, witnesses
@@ -92,7 +100,7 @@ class Station:
 
     def intake(self) -> Intake:
         """Takes arrivals in."""
-        return Intake(self.store, self.door(), self.recorder, now, self.config.live.backlog)
+        return Intake(self.store, self.door(), self.recorder, now, self.config.live.backlog, self.reader)
 
     def door(self) -> Door:
         """Decides what is let in."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,11 +23,20 @@ from leeward.store.migrations.migrating import newest
 from leeward.store.watch import figures
 
 
-async def screen(config: Config, engine: Engine, store: Store) -> Screen:
-    """What a live process shows. Raises: DatabaseError."""
+def nothing() -> Mapping[str, str]:
+    """No further problems."""
+    return {}
+
+
+async def screen(
+    config: Config, engine: Engine, store: Store, further: Callable[[], Mapping[str, str]] = nothing
+) -> Screen:
+    """What a live process shows. further: problems that only the process itself knows of, by name.
+    Raises: DatabaseError."""
     lists = await asyncio.to_thread(lambda: tuple(lists_of(config)))
     async with store.session() as connection:
-        return await gather(connection, Here(config, engine, lists), now())
+        found = await gather(connection, Here(config, engine, lists), now())
+    return replace(found, problems={**found.problems, **further()})
 
 
 async def look(config: Config) -> Screen:

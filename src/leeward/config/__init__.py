@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from leeward.config.tables import MOST as _MOST
-from leeward.config.tables import Alarm, Canary, Community, Database, Live, Net, Web
+from leeward.config.tables import Alarm, Canary, Community, Database, Live, Net, Web, Words
 from leeward.model.errors import ConfigError
 from leeward.model.limits import Limits
 
@@ -31,6 +31,7 @@ __all__ = [
     "Live",
     "Net",
     "Web",
+    "Words",
     "default_file",
     "load",
 ]
@@ -83,6 +84,7 @@ class Config(BaseSettings):
     net: Net = Field(default_factory=Net, description="how Leeward reaches servers")
     live: Live = Field(default_factory=Live, description="how live servers are protected")
     community: Community = Field(default_factory=Community, description="what users' complaints may do")
+    words: Words = Field(default_factory=Words, description="what posts' words are searched for")
     canary: Canary = Field(default_factory=Canary, description="the proof that every way in is looked at")
     alarm: Alarm = Field(default_factory=Alarm, description="who is told when something is wrong")
 
@@ -154,12 +156,20 @@ def _placed(config: Config, home: Path, content: Mapping[str, Any]) -> Config:
         bank if _is_name(bank) and not placed("banks", bank).exists() else placed("banks", bank)
         for bank in config.banks
     )
+    words = {name: _near(getattr(config.words, name), name, home, content) for name in Words.model_fields}
     live = config.live
     if live.policy:
         is_of_file = "policy" in content.get("live", {}) and not _VARIABLES & os.environ.keys()
         policy = live.policy.expanduser()
         live = live.model_copy(update={"policy": home / policy if is_of_file else policy})
-    return config.model_copy(update={**paths, "banks": banks, "live": live})
+    return config.model_copy(update={**paths, "banks": banks, "live": live, "words": Words(**words)})
+
+
+def _near(files: tuple[Path, ...], name: str, home: Path, content: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Lists of words: those that the file names are meant from its folder."""
+    variables = {f"{_PREFIX}WORDS", f"{_PREFIX}WORDS__{name.upper()}"}
+    is_of_file = name in content.get("words", {}) and not variables & os.environ.keys()
+    return tuple(home / file.expanduser() if is_of_file else file.expanduser() for file in files)
 
 
 def _is_name(bank: Path) -> bool:

@@ -143,6 +143,17 @@ class Community(Table):
         return named
 
 
+class Words(Table):
+    """[words]"""
+
+    terms: tuple[Path, ...] = Field(
+        default=(), description="lists of terms, phrases and #hashtags that posts are searched for"
+    )
+    urls: tuple[Path, ...] = Field(
+        default=(), description="lists of domains and addresses that links of posts are looked up in"
+    )
+
+
 class Canary(Table):
     """[canary]"""
 

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     PERSONAL = "personal"  # personal data that must expire
     LEDGER_SIGNING = "ledger-signing"
     HTTP_ACTOR = "http-actor"  # the private key of our own actor
+    WORDS = "words"  # digests of entries of term lists
     MARKS = "marks"  # of what accounts share that were made together
 
 

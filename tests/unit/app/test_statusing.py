@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.statusing import lists_of, look
+from leeward.app.statusing import lists_of, look, screen
 from leeward.config import Config, Database
 from leeward.model.errors import DatabaseError
 from leeward.pipeline.match.banks import BankSettings, open_bank
+from leeward.store.cluster.running import open_engine
 from leeward.store.connection import Store
 from leeward.store.migrations.migrating import migrate, newest
 from leeward.store.watch import figures
@@ -87,3 +88,12 @@ def test_a_list_that_never_was_says_so(tmp_path: Path) -> None:
     (found,) = lists_of(_config(tmp_path, tmp_path / "nowhere.csv"))
     assert (found.name, found.entries, found.changed_at) == ("nowhere", 0, None)
     assert "there is no bank" in found.said
+
+
+async def test_what_only_the_process_knows_is_among_the_problems(fresh_database: str, tmp_path: Path) -> None:
+    await migrate(fresh_database)
+    config = _config(tmp_path, url=fresh_database)
+    running = open_engine(config.database.url, config.data_dir, lambda: 0.0)
+    async with Store(fresh_database, most=1) as store:
+        found = await screen(config, running.engine, store, lambda: {"words.terms": "a list is gone"})
+    assert found.problems == {"words.terms": "a list is gone"}

@@ -124,6 +124,17 @@ def test_the_policy_of_the_file_is_meant_from_its_folder(
     assert load(_written(tmp_path, "[live]\nfuse = 3\n")).live.fuse == 3
 
 
+def test_lists_of_words_are_meant_from_the_folder_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _written(tmp_path, '[words]\nterms = ["lists/stones.txt"]\nurls = ["/srv/quarries.txt"]\n')
+    words = load(file).words
+    assert words.terms == (tmp_path / "lists/stones.txt",)
+    assert words.urls == (Path("/srv/quarries.txt"),)
+    monkeypatch.setenv("LEEWARD_WORDS__TERMS", '["other.txt"]')
+    assert load(file).words.terms == (Path("other.txt"),)
+
+
 @pytest.mark.parametrize(
     ("table", "key", "toml", "variable", "value"),
     [

@@ -24,7 +24,7 @@ async def take_complaints(
     names = [(server, flag.native_id) for server, flag in told]
     if not names:
         return
-    items = await flags.cited(connection, names)
+    items = await flags.cited(connection, [(server, post) for server, flag in told for post in flag.posts])
     jobs = [items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE)]
     await enqueue(connection, [NewJob(JobKind.DECIDE, {"items": [*one]}, priority=PRIORITY) for one in jobs])
     await complaints.link(connection, items, door.child_safety, now)

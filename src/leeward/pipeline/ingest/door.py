@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from leeward.model.events import Dropped, Event, Flagged, Posted
 from leeward.model.items import Visibility
 
+NO_MEDIA = "no media"
+
 _MARK = 32  # hexadecimal digits
 
 
@@ -34,7 +36,7 @@ class Door:
                 return Dropped("direct message")
             case Visibility.FOLLOWERS if not self.followers_only:
                 return Dropped("for followers only")
-        return event if event.post.media else Dropped("no media")
+        return event if event.post.media else Dropped(NO_MEDIA)
 
     def _sealed(self, flag: Flagged) -> Flagged:
         """With marks that can be told apart, and say nothing."""

@@ -19,6 +19,7 @@ from leeward.model.jobs import JobKind
 from leeward.pipeline.ingest import hourly
 from leeward.pipeline.ingest.complaining import take_complaints
 from leeward.pipeline.ingest.door import Door
+from leeward.pipeline.ingest.scanning import Reader, Reading, keep
 from leeward.pipeline.recording import Note, Recorder
 from leeward.store import intake
 from leeward.store.connection import Connection, Store, part
@@ -34,11 +35,12 @@ A_JOB = 32  # media in one job: enough to keep every decoder busy, few enough to
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One event, by one way in."""
+    """One event, by one way in. reading: what scanners found in its words, once they have read them."""
 
     server: int
     way_in: WayIn
     event: Event
+    reading: Reading | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class _Waiting:
 class Intake:
     """Writes what arrives, many arrivals in one transaction. Use as an asynchronous context manager.
 
-    backlog: media without a look at which `take` refuses: whoever sent it will send it again.
+    backlog: media without a look at which `take` refuses: whoever sent it sends it again. reader: of words.
     """
 
     store: Store
@@ -59,6 +61,7 @@ class Intake:
     recorder: Recorder
     clock: Callable[[], datetime]
     backlog: int
+    reader: Reader | None = None
     _line: "asyncio.Queue[_Waiting]" = field(default_factory=lambda: asyncio.Queue(maxsize=2 * MOST))
     _writer: "asyncio.Task[None] | None" = None
     _batch: list[_Waiting] = field(default_factory=list)
@@ -133,7 +136,7 @@ class Intake:
 
     async def _commit(self, arrivals: Sequence[Arrival]) -> None:
         async with self.store.transaction() as connection:
-            await write(connection, arrivals, self.door, self.recorder)
+            await write(connection, arrivals, self.door, self.recorder, self.reader)
 
     async def _has_too_much(self) -> bool:
         """Counted again from time to time: nothing that is written would say that it is over."""
@@ -158,7 +161,13 @@ class Intake:
         self._batch = []
 
 
-async def write(connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder) -> None:
+async def write(
+    connection: Connection,
+    arrivals: Sequence[Arrival],
+    door: Door,
+    recorder: Recorder,
+    reader: Reader | None = None,
+) -> None:
     """Write what is news among the arrivals, and the jobs that look at it, in the caller's transaction.
 
     One that cannot be kept takes no others with it; it is counted and let go: whoever sent it would only send
@@ -166,28 +175,30 @@ async def write(connection: Connection, arrivals: Sequence[Arrival], door: Door,
     """
     try:
         async with part(connection):
-            await _write_all(connection, arrivals, door, recorder)
+            await _write_all(connection, arrivals, door, recorder, reader)
     except (NotWritable, LedgerError):
         if len(arrivals) > 1:
             for one in arrivals:
-                await write(connection, [one], door, recorder)
+                await write(connection, [one], door, recorder, reader)
         else:
             lost = {(one.server, "dropped: cannot be kept"): 1 for one in arrivals}
             await intake.count(connection, recorder.clock().date(), lost)
 
 
 async def _write_all(
-    connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder
+    connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder, reader: Reader | None
 ) -> None:
     now = recorder.clock()
     counts: Counter[tuple[int, str]] = Counter()
     known: list[tuple[Arrival, intake.Sighting]] = []
     for arrival in arrivals:
         event = door.admit(arrival.event)
-        if isinstance(event, Dropped):
+        reading = reader.look(arrival.event, event) if reader else None
+        if isinstance(event, Dropped) and not (reading and reading.hits):
             counts[arrival.server, f"dropped: {event.why}"] += 1
         else:
-            known.append((replace(arrival, event=event), _sighting(arrival, now)))
+            let_in = arrival.event if isinstance(event, Dropped) else event
+            known.append((replace(arrival, event=let_in, reading=reading), _sighting(arrival, now)))
     if known:
         news = await intake.add_sightings(connection, [sighting for _, sighting in known])
         fresh = {(s.server, s.way_in, s.digest): arrival for arrival, s in known}
@@ -201,6 +212,7 @@ async def _write_news(
     now = recorder.clock()
     items = [_item(one, one.event.post, now) for one in news if isinstance(one.event, Posted)]
     added = await intake.add_items(connection, items) if items else []
+    await keep(connection, [(one.server, one.event, one.reading) for one in news], now)
     await newcomers.meet(connection, [newcomers.came(one.source) for one in added])
     notes = [_seen(one) for one in added]
     for one in news:

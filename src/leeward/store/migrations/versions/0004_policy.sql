@@ -116,15 +116,25 @@ CREATE TABLE flag_events (
     is_past boolean NOT NULL DEFAULT false,
     body   jsonb NOT NULL
 );
-CREATE INDEX flag_events_by_item ON flag_events (item, id) WHERE item <> '';
+CREATE INDEX flag_events_by_item ON flag_events (item, kind);
 -- One source complains of one post once, however often and by whichever way it is told.
 CREATE UNIQUE INDEX flag_events_once ON flag_events (item, source, (body->>'group')) WHERE kind = 'complaint';
 CREATE UNIQUE INDEX flag_events_hidden ON flag_events (item) WHERE kind = 'hidden';
 CREATE INDEX flag_events_by_flag ON flag_events (server, (body->>'flag')) WHERE kind = 'complaint';
 CREATE INDEX flag_events_past ON flag_events (id) WHERE is_past;
 CREATE INDEX flag_events_by_source ON flag_events (source) WHERE kind = 'trusted';
-CREATE INDEX flags_by_post ON flags USING gin ((flag->'posts'));
+
+-- The posts that complaints cite, by the server's own id or by URI, whether they are there or not.
+CREATE TABLE flag_posts (
+    server bigint NOT NULL REFERENCES servers,
+    post   text NOT NULL,
+    flag   text NOT NULL,                       -- its native id
+    PRIMARY KEY (server, post, flag)
+);
+INSERT INTO flag_posts (server, post, flag)
+SELECT DISTINCT server, jsonb_array_elements_text(flag->'posts'), native_id FROM flags;
 CREATE INDEX items_by_native_id ON items (server, native_id);
+CREATE INDEX orders_by_target ON orders (server, target);
 
 -- Settled complaints of a server, on the way into the log: all of them count, or none.
 CREATE TABLE flag_history (
@@ -137,6 +147,7 @@ CREATE TABLE flag_history (
 -- == words: what scanners found in them; the words are kept nowhere ==
 
 ALTER TABLE items ADD COLUMN hits jsonb;        -- NULL: nobody has read the words
+ALTER TABLE items ADD COLUMN read_by text[] NOT NULL DEFAULT '{}';  -- scanners that have read them
 
 -- == brakes: how often rules fired, and which are held back ==
 
