@@ -9,6 +9,7 @@ usage() {
     cat <<'TXT'
 ./do demo [--stay]   protect real servers on loopback with Leeward, from post to proof, benign pictures only
 ./do demo scan       build benign pictures, scan them, show the result
+./do demo policy     try a policy on a recorded month of benign posts, and decide all of it once more
 ./do test [ARG...]   install what the tests need, then lint, types, contracts and all tests
 ./do bench [--quick] measure against the peers, as ratios
 ./do leeward ARG...  run leeward itself from this checkout

@@ -12,7 +12,7 @@ from leeward.app.station import Station, now
 from leeward.model.errors import PolicyError, UsageError
 from leeward.policy import frames
 from leeward.policy.parse import parse_bundle
-from leeward.policy.past.backtest import Backtest, as_enforced
+from leeward.policy.past.backtest import Backtest
 from leeward.policy.past.posts import Past, Verdict
 from leeward.policy.past.replay import Again, Stored, again
 from leeward.policy.past.report import Report
@@ -93,23 +93,6 @@ async def backtest(
                 told(done, of)
     told(of, of)
     return trial.report()
-
-
-async def rehearse(
-    station: Station,
-    policy: Policy,
-    rule: str | None = None,
-    since: timedelta | None = None,
-    told: Told = _silent,
-) -> Report:
-    """What a policy, with one of its rules in force, would have done beside the one in force now.
-
-    Raises: UsageError: it has no such rule. DatabaseError.
-    """
-    if rule is not None and policy.rule(rule) is None:
-        raise UsageError(f"the policy has no rule {rule}", "see: leeward policy show")
-    wished = policy if rule is None else as_enforced(policy, rule)
-    return await backtest(station, wished, station.policy, since, told)
 
 
 async def kept_under(station: Station, digest: str) -> Policy:

@@ -112,17 +112,6 @@ async def test_a_post_counts_once_and_as_it_was_in_the_end(fresh_database: str, 
         assert (await backtesting.backtest(one, OLD, NEW, timedelta(hours=1))).posts == 0  # long ago
 
 
-async def test_a_rule_is_rehearsed_as_if_it_were_in_force(fresh_database: str, tmp_path: Path) -> None:
-    async with opened(fresh_database, tmp_path) as (one, connection, server):
-        await _three(connection, server)
-        one.policy = parse(policy_text(rule("listed", mode='"shadow"')))
-        report = await backtesting.rehearse(one, one.policy, "listed")
-        assert (report.caught.newly, report.caught.unchanged) == (3, 0)
-        assert (await backtesting.rehearse(one, one.policy)).caught.newly == 0
-        with pytest.raises(UsageError, match="no rule lsited"):
-            await backtesting.rehearse(one, one.policy, "lsited")
-
-
 async def test_a_policy_to_compare_with_is_named_by_word_digest_or_file(
     fresh_database: str, tmp_path: Path
 ) -> None:

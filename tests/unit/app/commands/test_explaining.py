@@ -9,6 +9,7 @@ from leeward.app.station import Station
 from leeward.model.errors import CaseError
 from leeward.policy.parse import parse_bundle
 from leeward.policy.source.bundle import Bundle
+from leeward.policy.values import Frame
 from leeward.store import looks
 from leeward.store.connection import Connection
 from leeward.store.looks import MatchRow
@@ -31,7 +32,7 @@ BUNDLE = Bundle(
     },
 )
 POLICY = parse_bundle(BUNDLE)
-FRAME = {"match.exact": True, "match.list": "stand-ins", "author.followers": 1}
+FRAME: Frame = {"match.exact": True, "match.list": "stand-ins", "author.followers": 1}
 
 
 async def _a_case(connection: Connection, server: int, first: int = 0) -> int:
