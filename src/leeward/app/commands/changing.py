@@ -155,7 +155,8 @@ async def promote(station: Station, rule: str, share: int | None, by: By) -> Cha
         if writes:
             _check_in_force(station.config.live.policy, newest)
         file = station.config.live.policy
-        new = reading.passing(Reading(parse_bundle(bundle), bundle, newest.origin, file))
+        _check_tests(bundle, rule)
+        new = Reading(parse_bundle(bundle), bundle, newest.origin, file)
         known = await versions.promoted(connection)
         marks = tuple(
             one for one in adopting.marks_of(new.policy) if one.id == rule and one.core not in known
@@ -197,9 +198,9 @@ def _check_tests(bundle: Bundle, rule: str) -> None:
     """The tests say what the policy does, and with the rule in force it does more."""
     for result in reading.results(bundle):
         if not result.has_passed:
-            message = f"with {rule} in force, the policy's own test {result.test.name!r} fails"
-            hint = 'if the test is wrong: mend it, write mode = "enforce" there, then: leeward policy use'
-            raise ConfigError(message, hint)
+            told = f"the policy's own test {result.test.name!r} fails: {result.problems[0]}"
+            hint = "mend the rule (what if a fact is unknown?) or the test; then: leeward policy use"
+            raise ConfigError(f"with the rule {rule} in force, {told}", hint)
 
 
 def _rule(policy: Policy, name: str) -> Rule:

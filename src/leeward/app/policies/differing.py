@@ -102,7 +102,9 @@ def _arrow(key: str, old: str, new: str) -> tuple[str, ...]:
 
 
 def _shown(value: Json) -> str:
-    if value is None or value == []:
+    if value is None:
+        return "not said"
+    if value == []:
         return "nothing"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(str, value))

@@ -12,7 +12,7 @@ from leeward.policy.source.reading import LONGEST
 
 _MOST_BYTES = 4 * LONGEST  # of a file: UTF-8 has no longer character
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.toml")
-_HINT = "name the file of a policy"
+_HINT = "name another file; or start one from: leeward policy show --text"
 
 
 @dataclass(frozen=True, slots=True)

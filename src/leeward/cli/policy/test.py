@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from leeward.cli.policy._words import FILE, as_json_option, read
-from leeward.policy.source.inline import Result, run
+from leeward.app.policies import reading
+from leeward.cli.policy._words import FILE, as_json_option
+from leeward.policy.source.bundle import Bundle
+from leeward.policy.source.inline import Result
 from leeward.sweep.telling.spelling import counted, shown
 
 _PASSED, _FAILED = 0, 1
@@ -17,22 +19,27 @@ _PASSED, _FAILED = 0, 1
 @click.argument("file", type=FILE)
 @as_json_option
 def command(file: Path, as_json: bool) -> int:
-    """Run the tests that stand in a policy. Leeward starts with no policy whose tests fail."""
-    results = run(read(file))
+    """Run the tests that stand in a policy, in its private files and in what it extends.
+
+    Leeward puts no policy in force whose tests fail.
+    """
+    bundle = reading.read(file).bundle
+    results = reading.results(bundle)
     if as_json:
         told = [{"name": one.test.name, "problems": one.problems} for one in results]
         click.echo(json.dumps({"tests": told}))
     else:
-        for line in _results(file, results):
+        for line in _results(file, bundle, results):
             click.echo(shown(line))
     return _PASSED if results and all(one.has_passed for one in results) else _FAILED
 
 
-def _results(file: Path, results: tuple[Result, ...]) -> Iterator[str]:
+def _results(file: Path, bundle: Bundle, results: tuple[Result, ...]) -> Iterator[str]:
     for one in results:
         if one.has_passed:
             continue
-        yield f"{file}:{one.test.line}: {one.test.name}"
+        where = file if one.test.file == bundle.main else file.parent / one.test.file
+        yield f"{where}:{one.test.line}: {one.test.name}"
         yield from (f"    {problem}" for problem in one.problems)
         yield from (f"      {line}" for line in one.story)
     failed = sum(not one.has_passed for one in results)

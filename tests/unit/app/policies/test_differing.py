@@ -46,10 +46,10 @@ def test_a_mode_and_a_condition_are_told_as_they_were_and_are() -> None:
     )
 
 
-def test_what_was_not_there_before_was_nothing() -> None:
+def test_what_was_not_there_before_was_not_said() -> None:
     limit = 'limit = { per = "day", most = 5 }\non_unknown = ["queue"]'
     found = _one(_policy(), _policy(rule(more=limit)))
-    assert found.lines == ("on_unknown: nothing -> queue:review", "limit: nothing -> per day, most 5")
+    assert found.lines == ("on_unknown: not said -> queue:review", "limit: not said -> per day, most 5")
 
 
 def test_guards_and_quotas_and_the_name_are_told_too() -> None:
