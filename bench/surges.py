@@ -9,6 +9,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -21,14 +22,27 @@ from leeward.policy.surge import WEEK, WEEKS
 
 SURGES = ((2, 24), (3, 12), (5, 6))  # times what is usual, hours
 LEVELS = (5, 20, 100)  # counts an hour
-DISPERSION, DAYS = 0.1, 0.12  # variance of an hour's luck; deviation of a day's, in the logarithm
 AIMS = {2: (0.98, 6), 3: (1.0, 3), 5: (1.0, 1)}  # share, hours
-WEEKS_WATCHED = 6
+WEEKS_BEFORE, WEEKS_WATCHED = 3, 6
+FIRST = (WEEKS + WEEKS_BEFORE) * WEEK  # the hour from which on it is watched
 A_FORTNIGHT = 336  # hours
+SEED = 20260501
 PAGE = Path(__file__).resolve().parents[1] / "docs/why/surges.json"
 
 Series = NDArray[np.int64]
 Detector = Callable[[Series], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """How counts vary. luck: variance of an hour's. days: deviation of a day's, in the logarithm."""
+
+    luck: float
+    days: float
+
+
+USUAL = World(0.1, 0.12)
+OTHERS = (World(0.02, 0.05), World(0.3, 0.12), World(0.1, 0.25))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +102,38 @@ def run(quick: bool) -> list[Row]:
     return rows
 
 
-def measure(number: int, seed: int = 20260501) -> list[Detected]:
-    """Every detector on so many series of each level."""
-    calm = [series for level in LEVELS for series in drawn(number, level, seed + level)]
-    found = [_measured(name, detect, calm, seed) for name, detect in DETECTORS.items()]
-    return [*found, _measured(OURS, _ewma, calm, seed, surge.LIMIT)]
+def measure(number: int, seed: int = SEED, peers: int = 3) -> list[Detected]:
+    """So many detectors besides ours, on so many series of each level."""
+    calm = _calm(number, seed, USUAL)
+    found = [_measured(name, detect, calm, seed) for name, detect in islice(DETECTORS.items(), peers)]
+    return [*found, _measured(OURS, _ours, calm, seed, 1.0)]
 
 
-def drawn(number: int, level: float, seed: int, weeks: int = WEEKS + WEEKS_WATCHED) -> list[Series]:
+def measure_elsewhere(number: int, world: World, seed: int = SEED) -> Detected:
+    """Ours, where counts vary otherwise."""
+    return _measured(OURS, _ours, _calm(number, seed, world), seed, 1.0)
+
+
+def _calm(number: int, seed: int, world: World) -> list[Series]:
+    return [series for level in LEVELS for series in drawn(number, level, seed + level, world)]
+
+
+def drawn(number: int, level: float, seed: int, world: World = USUAL) -> list[Series]:
     """Series without a surge."""
+    weeks = WEEKS + WEEKS_BEFORE + WEEKS_WATCHED
     dice = np.random.default_rng(seed)
     at = np.arange(weeks * WEEK)
     day = np.exp(0.8 * np.sin(2 * np.pi * (at - 9) / 24) + 0.25 * np.sin(4 * np.pi * (at - 3) / 24))
     usual = day * np.where(at // 24 % 7 >= 5, 1.25, 1.0)
     usual *= level / usual.mean()
-    return [dice.poisson(usual * _luck(dice, len(at))).astype(np.int64) for _ in range(number)]
+    return [dice.poisson(usual * _luck(dice, len(at), world)).astype(np.int64) for _ in range(number)]
 
 
-def _luck(dice: np.random.Generator, hours: int) -> NDArray[np.float64]:
+def _luck(dice: np.random.Generator, hours: int, world: World) -> NDArray[np.float64]:
     days = np.zeros(hours)
     for place in range(1, hours):
-        days[place] = 0.96 * days[place - 1] + dice.normal(0, DAYS * np.sqrt(1 - 0.96**2))
-    luck: NDArray[np.float64] = dice.gamma(1 / DISPERSION, DISPERSION, hours) * np.exp(days)
+        days[place] = 0.96 * days[place - 1] + dice.normal(0, world.days * np.sqrt(1 - 0.96**2))
+    luck: NDArray[np.float64] = dice.gamma(1 / world.luck, world.luck, hours) * np.exp(days)
     return luck
 
 
@@ -123,7 +147,7 @@ def surged(series: Series, begin: int, times: int, hours: int, seed: int) -> Ser
 
 def _poisson(series: Series) -> Sequence[float]:
     told = []
-    for place in range(WEEKS * WEEK, len(series)):
+    for place in range(FIRST, len(series)):
         mean = max(float(series[place - 24 : place].mean()), 0.5)
         told.append((series[place] - mean) / mean**0.5)
     return told
@@ -143,14 +167,23 @@ def scores(series: Series) -> list[float]:
 
 
 def _plain(series: Series) -> Sequence[float]:
-    return scores(series)
+    return scores(series)[WEEKS_BEFORE * WEEK :]
 
 
 def _ewma(series: Series) -> Sequence[float]:
-    level, found = 0.0, []
-    for one in scores(series):
-        level = surge.step(level, one)
-        found.append(level)
+    return surge.ewma(scores(series))[WEEKS_BEFORE * WEEK :]
+
+
+def _ours(series: Series) -> Sequence[float]:
+    """The EWMA as a share of the limit, which is looked at once a day."""
+    levels = surge.ewma(scores(series))
+    found: list[float] = []
+    limit = 1.0
+    for place in range(WEEKS_BEFORE * WEEK, len(levels)):
+        if place % 24 == 0 or not found:
+            calm = place - surge.SEEN
+            limit = surge.limit_after(levels[calm - surge.CALM : calm])
+        found.append(levels[place] / limit)
     return found
 
 
@@ -177,7 +210,7 @@ def _found(detect: Detector, calm: Sequence[Series], limit: float, kind: tuple[i
     times, hours = kind
     dice, delays = np.random.default_rng(seed), []
     for number, series in enumerate(calm):
-        begin = (WEEKS + 1) * WEEK + int(dice.integers(0, WEEK))
+        begin = FIRST + WEEK + int(dice.integers(0, WEEK))
         told = detect(surged(series, begin, times, hours, seed + number)[: begin + hours])
         above = [place for place, level in enumerate(told[-hours:], 1) if level > limit]
         delays += above[:1]
@@ -193,9 +226,9 @@ def main() -> None:
     told = {
         "series": number * len(LEVELS),
         "levels": LEVELS,
-        "dispersion": DISPERSION,
-        "days": DAYS,
+        "usual": asdict(USUAL),
         "detectors": [asdict(one) for one in measure(number)],
+        "elsewhere": [{**asdict(world), **asdict(measure_elsewhere(number, world))} for world in OTHERS],
     }
     PAGE.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     print(json.dumps(told, indent=1))

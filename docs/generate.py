@@ -12,7 +12,7 @@ import click
 from pydantic import BaseModel
 
 import leeward.cli
-from docs import policy
+from docs import community, policy, surges
 from leeward.cli import leeward as group
 from leeward.config import Config
 from leeward.model.limits import Limits
@@ -33,6 +33,8 @@ def pages() -> dict[str, str]:
         "reference/policy.md": f"# Policies\n\n{NOTE}{policy.page()}\n",
         "why/measured.md": _measured(),
         "why/live.md": _live(),
+        "why/community-holds.md": _community(),
+        "why/surges.md": surges.page(),
     }
 
 
@@ -162,6 +164,11 @@ def _measured() -> str:
     )
     parts += [_measured_row(row) for row in run["rows"]]
     return "\n".join(parts) + "\n"
+
+
+def _community() -> str:
+    run = json.loads((HERE / "why/community-holds.json").read_text("utf-8"))
+    return community.page((HERE / "why/community-holds.md").read_text("utf-8"), run)
 
 
 def _live() -> str:

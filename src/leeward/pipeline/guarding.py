@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from leeward.model.findings import Json
 from leeward.pipeline.recording import Note, Recorder
 from leeward.policy.rules import Guard
-from leeward.policy.surge import FEWEST, SEEN, WEEK, WEEKS, Reading, in_words, read
+from leeward.policy.surge import CALM, FEWEST, SEEN, WEEK, WEEKS, Reading, in_words, read
 from leeward.store.casework.cases import JOB
 from leeward.store.connection import Connection
 from leeward.store.policies import guards, hours
@@ -17,7 +17,7 @@ from leeward.store.watch import alarms
 
 LEAST = timedelta(hours=1)  # for which people are told of a surge after it was last seen
 _BUSY = timedelta(hours=6)
-_BACK = timedelta(hours=WEEKS * WEEK + SEEN)
+_BACK = timedelta(hours=WEEKS * WEEK + CALM + SEEN)
 
 
 @dataclass(frozen=True, slots=True)

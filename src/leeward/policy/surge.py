@@ -11,6 +11,7 @@ Source: S. W. Roberts, Control chart tests based on geometric moving averages, T
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from math import sqrt
 from statistics import median
 
@@ -19,12 +20,15 @@ from leeward.policy.rules import Watched
 WEEK = 168  # hours
 WEEKS = 8  # that a usual hour is made of
 WEIGHT = 0.3  # of the newest hour
-LIMIT = 1.7  # of the EWMA: one hour in 14 days is above it by chance (bench/surges.py)
+LIMIT = 1.6  # of the EWMA: one hour in 14 days is above it by chance (bench/surges.py)
 FEWEST = {Watched.POSTS: 20, Watched.FLAGS: 6, Watched.SIGN_UPS: 10}  # in six hours: fewer are no surge
 SEEN = 48  # hours: older ones no longer show in the EWMA
+CALM = 2 * WEEK  # hours before those, in which the EWMA's own unrest is measured
 
 _LOWEST, _HIGHEST = -2.0, 7.0  # a score: one wild hour is not to last for days
 _FADING = 0.9  # a week's weight against that of the week after it
+_UNREST = 0.5  # of the EWMA of counts that nothing but luck moves; more widens the limit, at most fourfold
+_MOST_UNREST = 4.0
 _BESIDE = 0.5  # the weight of the hours before and after
 _LEAST_DISPERSION = 0.02
 _COLD_HOURS, _COLD_DISPERSION = 24, 1.0  # before there are weeks: a day's own ups and downs are unknown
@@ -55,7 +59,8 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the counts say now. level: the EWMA, in standard deviations; 0 while learning.
+    """What the counts say now. level: the EWMA, in standard deviations; 0 while learning. limit: above it, a
+    surge.
 
     number, usual: of the last hour that is over. running: in the hour that is not. is_cold: compared with the
     last day only: there are not two weeks of counts yet.
@@ -63,6 +68,7 @@ class Reading:
 
     state: State
     level: float
+    limit: float
     number: int
     running: int
     usual: float
@@ -72,23 +78,25 @@ class Reading:
 def read(counts: Counts, running: int, watched: Watched) -> Reading:
     """Whether there is a surge.
 
-    Args: counts: up to `WEEKS` weeks and `SEEN` hours, up to the last hour that is over. running: in the hour
-        that is not over. It can only grow, so what it shows already is sure.
+    Args: counts: `WEEKS` weeks, `CALM` and `SEEN` hours or fewer, up to the last hour that is over.
+        running: in the hour that is not over. It can only grow, so what it shows already is sure.
     """
     known = [one for one in counts if one is not None]
     number = known[-1] if known else 0
     if len(known) < _COLD_HOURS:
-        return Reading(State.LEARNING, 0.0, number, running, 0.0, is_cold=True)
+        return Reading(State.LEARNING, 0.0, LIMIT, number, running, 0.0, is_cold=True)
     is_cold = len(known) < _WARM
     told = _Cold(counts) if is_cold else _Warm(counts, dispersion(counts))
-    first = max(len(counts) - SEEN, 0)
-    level = ewma(_scores(told, [*counts, running], range(first, len(counts))))
+    first = max(len(counts) - SEEN - (0 if is_cold else CALM), 0)
+    levels = ewma(_scores(told, counts, range(first, len(counts)))) or [0.0]
+    level, limit = levels[-1], limit_after(levels[:-SEEN])
     now = told.usual(len(counts))
     ahead = level if now is None else step(level, score(running, now))
     last = told.usual(len(counts) - 1)
     is_enough = sum(known[1 - _VOLUME :]) + running >= FEWEST[watched]
-    state = State.SURGE if is_enough and max(level, ahead) > LIMIT else State.QUIET
-    return Reading(state, max(level, ahead), number, running, last.mean if last else 0.0, is_cold)
+    state = State.SURGE if is_enough and max(level, ahead) > limit else State.QUIET
+    usual = last.mean if last else 0.0
+    return Reading(state, max(level, ahead), limit, number, running, usual, is_cold)
 
 
 def in_words(told: Reading) -> str:
@@ -96,7 +104,7 @@ def in_words(told: Reading) -> str:
     if told.state is State.LEARNING:
         return "learning: there is not a day of counts yet"
     how = "far more than usual" if told.state is State.SURGE else "as usual"
-    if told.state is State.QUIET and told.level > LIMIT / 2:
+    if told.state is State.QUIET and told.level > told.limit / 2:
         how = "a little more than usual"
     against = "was the last day's mean" if told.is_cold else "is usual"
     hour = f"{told.number} in the last full hour and {told.running} since"
@@ -113,19 +121,33 @@ def step(level: float, newest: float) -> float:
     return (1 - WEIGHT) * level + WEIGHT * newest
 
 
-def ewma(scores: Iterable[float]) -> float:
-    """The EWMA after these hours, from rest."""
-    level = 0.0
-    for one in scores:
-        level = step(level, one)
-    return level
+def ewma(scores: Iterable[float]) -> list[float]:
+    """The EWMA after each of these hours, from rest."""
+    return list(accumulate(scores, step, initial=0.0))[1:]
+
+
+def limit_after(levels: Sequence[float]) -> float:
+    """From when on it is a surge, after hours with these levels of the EWMA.
+
+    Better and worse days that nobody told of move all hours of a day together: then the EWMA is less calm
+    than luck alone would have it, and the limit wider. Measured by the middle and by the upper sixth: surges
+    of the past are few hours.
+    """
+    if len(levels) < WEEK:
+        return LIMIT
+    ordered = sorted(levels)
+    unrest = ordered[len(levels) * 5 // 6] - ordered[len(levels) // 2]
+    return LIMIT * min(max(unrest / _UNREST, 1.0), _MOST_UNREST)
 
 
 def usual_at(counts: Counts, place: int, spread: float) -> Usual | None:
     """What the hour at this place usually has, from the weeks before it; None: nothing is known of those."""
     mean, weight, squares = 0.0, 0.0, 0.0
-    usual = [_at(counts, place - WEEK * week) for week in range(1, WEEKS + 1)]
-    most = _capped(usual)
+    past = [_at(counts, place - WEEK * week) for week in range(1, WEEKS + 1)]
+    known = [one for one in past if one is not None]
+    if not known:
+        return None
+    most = 3 * median(known) + 5
     for week in range(1, WEEKS + 1):
         share = _FADING**week
         for beside, part in ((-1, _BESIDE), (0, 1.0), (1, _BESIDE)):
@@ -134,8 +156,6 @@ def usual_at(counts: Counts, place: int, spread: float) -> Usual | None:
                 mean += share * part * min(count, most)
                 weight += share * part
                 squares += (share * part) ** 2
-    if not weight:
-        return None
     return _usual(mean / weight, spread, squares / weight**2)
 
 
@@ -171,11 +191,6 @@ def _dispersion(pairs: Sequence[tuple[float, float]]) -> float:
 def _variance(pair: tuple[float, float], spread: float) -> float:
     mean = sqrt(pair[0] * pair[1])  # the geometric one: it does not follow a wild hour
     return mean + spread * mean**2 + 1
-
-
-def _capped(past: Counts) -> float:
-    known = [one for one in past if one is not None]
-    return 3 * median(known) + 5 if known else 0.0
 
 
 def _usual(mean: float, spread: float, doubt: float) -> Usual:

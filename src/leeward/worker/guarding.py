@@ -15,7 +15,7 @@ from leeward.store.policies import brakes, hours
 from leeward.store.policies.brakes import Verdicts
 
 KEPT = timedelta(days=100)  # counts of rules
-SEEN = timedelta(days=70)  # counts of what happened: two weeks more than a baseline needs
+SEEN = timedelta(days=80)  # counts of what happened: a little more than is ever read
 
 
 @dataclass(slots=True)

@@ -272,7 +272,7 @@ async def test_old_counts_are_forgotten(stage: Stage) -> None:
     async with stage.store.transaction() as connection:
         await brakes.count(connection, [brakes.Counted("core", True, 1, 1)], START - timedelta(days=101))
         await brakes.count(connection, [brakes.Counted("core", True, 1, 1)], START - timedelta(days=99))
-        await hours.add(connection, {(1, "posts", ""): 1}, START - timedelta(days=71))
+        await hours.add(connection, {(1, "posts", ""): 1}, START - timedelta(days=81))
     await stage.guarding.forget()
     async with stage.store.session() as connection:
         assert await connection.fetchval("SELECT count(*) FROM rule_hours") == 1
