@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.rows import Row
-from leeward.policy import surge
-from leeward.policy.surge import WEEK, WEEKS
+from leeward.policy.watch import surge
+from leeward.policy.watch.surge import WEEK, WEEKS
 
 SURGES = ((2, 24), (3, 12), (5, 6))  # times what is usual, hours
 LEVELS = (5, 20, 100)  # counts an hour

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from leeward.model.findings import Json
 from leeward.pipeline.recording import Note, Recorder
-from leeward.policy.brakes import Kind, Strike, called
 from leeward.policy.rules import Policy, Rule
+from leeward.policy.watch.brakes import Kind, Strike, called
 from leeward.store.connection import Connection
 from leeward.store.policies import brakes
 from leeward.store.policies.brakes import BrakeRow, NewBrake

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from leeward.model.findings import Json
 from leeward.pipeline.recording import Note, Recorder
 from leeward.policy.rules import Guard
-from leeward.policy.surge import CALM, FEWEST, SEEN, WEEK, WEEKS, Reading, in_words, read
+from leeward.policy.watch.surge import CALM, FEWEST, SEEN, WEEK, WEEKS, Reading, in_words, read
 from leeward.store.casework.cases import JOB
 from leeward.store.connection import Connection
 from leeward.store.policies import guards, hours

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from leeward.pipeline import braking, guarding
 from leeward.pipeline.recording import Recorder
-from leeward.policy.brakes import REVIEWED, is_overturned, overturned
 from leeward.policy.rules import Guard, Mode, Policy
-from leeward.policy.surge import State
+from leeward.policy.watch.brakes import REVIEWED, is_overturned, overturned
+from leeward.policy.watch.surge import State
 from leeward.store import servers
 from leeward.store.connection import Store
 from leeward.store.policies import brakes, hours

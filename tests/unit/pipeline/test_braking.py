@@ -7,8 +7,8 @@ import pytest
 
 from leeward.ledger.entries import decode
 from leeward.pipeline import braking
-from leeward.policy.brakes import Kind, Strike, by_hand, called
 from leeward.policy.rules import Policy
+from leeward.policy.watch.brakes import Kind, Strike, by_hand, called
 from leeward.store.connection import Store
 from leeward.store.policies import brakes
 from tests.stores import START, Clock, opened, recorder

@@ -7,7 +7,7 @@ import pytest
 
 from leeward.pipeline import guarding
 from leeward.policy.rules import Guard, Watched
-from leeward.policy.surge import State
+from leeward.policy.watch.surge import State
 from leeward.store.connection import Store
 from leeward.store.policies import hours
 from tests.stores import START, a_server, opened

@@ -13,7 +13,7 @@ from leeward.policy import record
 from leeward.policy.evaluate import evaluate
 from leeward.policy.frames import checked
 from leeward.policy.rules import Guard, Policy, Watched, policy_of
-from leeward.policy.surge import WEEK
+from leeward.policy.watch.surge import WEEK
 from leeward.store.connection import Store
 from leeward.store.policies import brakes, guards, hours
 from leeward.store.policies.guards import EVERYWHERE, Place, Switch

@@ -3,9 +3,9 @@
 from leeward.app.station import Station, now
 from leeward.model.errors import UsageError
 from leeward.pipeline import braking
-from leeward.policy.brakes import by_hand, called
 from leeward.policy.facts import nearest
 from leeward.policy.rules import Policy, Rule
+from leeward.policy.watch.brakes import by_hand, called
 from leeward.store.policies import brakes
 from leeward.store.policies.brakes import BrakeRow
 

@@ -15,9 +15,9 @@ from leeward.app.policies.writing import Drafts, draft
 from leeward.model.errors import ConfigError
 from leeward.model.findings import Json
 from leeward.pipeline.recording import Note, Recorder
-from leeward.policy.brakes import called
 from leeward.policy.rules import Mode, Policy, Rule
 from leeward.policy.source.bundle import Bundle, from_text, is_private
+from leeward.policy.watch.brakes import called
 from leeward.store.connection import Connection
 from leeward.store.policies import versions
 from leeward.store.policies.versions import Kind, NewVersion, Origin, RuleMark, Version

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leeward.model.findings import Json
-from leeward.policy.brakes import called
 from leeward.policy.rules import Policy, Rule
+from leeward.policy.watch.brakes import called
 
 _SHORT = 12  # characters of a digest that people compare by eye
 

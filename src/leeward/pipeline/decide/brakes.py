@@ -5,9 +5,9 @@ from datetime import datetime
 
 from leeward.pipeline import braking
 from leeward.pipeline.recording import Recorder
-from leeward.policy.brakes import NEW_FOR, SoFar, Tally, Used, period, tally
 from leeward.policy.evaluate import Evaluation
 from leeward.policy.rules import Mode, Per, Policy, Rule
+from leeward.policy.watch.brakes import NEW_FOR, SoFar, Tally, Used, period, tally
 from leeward.store.connection import Connection
 from leeward.store.policies import brakes
 from leeward.store.policies.brakes import Asked, Counted

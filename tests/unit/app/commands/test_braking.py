@@ -9,7 +9,7 @@ from leeward.app.station import Station, station
 from leeward.config import Config, Live
 from leeward.model.errors import UsageError
 from leeward.pipeline.braking import strike
-from leeward.policy.brakes import Kind, Strike
+from leeward.policy.watch.brakes import Kind, Strike
 from tests.unit.policy.texts import policy_text, rule
 
 

@@ -9,7 +9,7 @@ from leeward.app.commands import guarding
 from leeward.app.station import now, station
 from leeward.config import Config, Live
 from leeward.model.errors import UsageError
-from leeward.policy.surge import State
+from leeward.policy.watch.surge import State
 from tests.stores import a_server
 from tests.unit.policy.texts import policy_text, rule
 

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.policy.brakes import (
+from leeward.policy.evaluate import Evaluation, evaluate
+from leeward.policy.frames import checked
+from leeward.policy.rules import Per, Policy
+from leeward.policy.watch.brakes import (
     Kind,
     SoFar,
     Tally,
@@ -20,9 +23,6 @@ from leeward.policy.brakes import (
     stops_known_media,
     tally,
 )
-from leeward.policy.evaluate import Evaluation, evaluate
-from leeward.policy.frames import checked
-from leeward.policy.rules import Per, Policy
 from tests.unit.policy.texts import policy, rule
 
 NOON = datetime(2026, 5, 6, 12, 30, 7, tzinfo=UTC)  # a Wednesday

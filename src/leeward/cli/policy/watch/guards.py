@@ -13,7 +13,7 @@ from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
 from leeward.pipeline.guarding import Seen
-from leeward.policy.surge import State, in_words
+from leeward.policy.watch.surge import State, in_words
 from leeward.store.policies.guards import Switch
 from leeward.sweep.telling.spelling import counted, shown
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bench.surges import OURS, Detected, drawn, measure
 from leeward.policy.rules import Watched
-from leeward.policy.surge import (
+from leeward.policy.watch.surge import (
     CALM,
     FEWEST,
     LIMIT,

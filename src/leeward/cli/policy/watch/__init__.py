@@ -1,0 +1,1 @@
+"""Commands about what watches over the rules."""
