@@ -33,6 +33,7 @@ def pages() -> dict[str, str]:
         "reference/policy.md": f"# Policies\n\n{NOTE}{policy.page()}\n",
         "why/measured.md": _measured(),
         "why/live.md": _live(),
+        "why/policy.md": _policy(),
         "why/community-holds.md": _community(),
         "why/surges.md": surges.page(),
     }
@@ -169,6 +170,11 @@ def _measured() -> str:
 def _community() -> str:
     run = json.loads((HERE / "why/community-holds.json").read_text("utf-8"))
     return community.page((HERE / "why/community-holds.md").read_text("utf-8"), run)
+
+
+def _policy() -> str:
+    run = json.loads((HERE / "why/policy.json").read_text("utf-8"))
+    return f"# Why policies have a language of their own\n\n{NOTE}{policy.measured(run)}\n"
 
 
 def _live() -> str:

@@ -28,3 +28,11 @@ def test_a_bar_in_a_meaning_would_break_the_table() -> None:
         line for line in policy.page().splitlines() if line.startswith("| `") and "is true if" not in line
     ]
     assert {line.count("|") for line in rows} <= {3, 5, 7}
+
+
+def test_every_figure_of_the_speed_stands_on_its_page() -> None:
+    row = {"what": "m", "ours": 3000.4, "peer": 1000, "peer_name": "p", "ratio": 3.0}
+    told = [row, {**row, "what": "m, at all", "peer": None, "peer_name": None}, {**row, "peer_name": "q"}]
+    page = policy.measured({"machine": {"cpu": "a CPU"}, "rows": told})
+    assert page.splitlines()[-1] == "| m | 3,000 | 1,000 (3.0×) | 1,000 (3.0×) |"
+    assert "on a CPU" in page
