@@ -10,10 +10,9 @@ from pathlib import Path
 
 from leeward.app.station import Station, now
 from leeward.model.errors import PolicyError, UsageError
-from leeward.policy import frames
 from leeward.policy.parse import parse_bundle
 from leeward.policy.past.backtest import Backtest
-from leeward.policy.past.posts import Past, Verdict
+from leeward.policy.past.posts import Past, Verdict, known_of
 from leeward.policy.past.replay import Again, Stored, again
 from leeward.policy.past.report import Report
 from leeward.policy.rules import Policy, When
@@ -126,7 +125,7 @@ def _past(rounds: Sequence[Round]) -> Past:
         author=last.author,
         day=last.decided_at.toordinal(),
         verdict=Verdict(last.verdict) if is_human and last.verdict in set(Verdict) else None,
-        frames={When(one.at): frames.from_json(one.frame) for one in rounds},
+        frames={When(one.at): known_of(one.frame) for one in rounds},
     )
 
 

@@ -1,11 +1,11 @@
 """Many posts through the rules of several policies: what they share is asked once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from leeward.policy.evaluate import outcome, wanted
 from leeward.policy.past.posts import Past
-from leeward.policy.rules import Mode, Policy, Rule, State
+from leeward.policy.rules import Mode, Policy, Rule, State, When
 from leeward.policy.values import Facts
 
 _NOBODY: tuple[str, ...] = ()
@@ -39,6 +39,10 @@ class Asker:
     spent: dict[str, int] = field(default_factory=dict)
     timed: int = 0
     _count: int = 0
+    _keyed: tuple[tuple[str, Rule], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._keyed = tuple((key_of(rule), rule) for rule in self.rules)
 
     def ask(self, past: Past) -> dict[str, Said]:
         """What each rule said, by `key_of`; a rule whose moment never came is left out."""
@@ -50,20 +54,21 @@ class Asker:
 
     def _asked(self, past: Past) -> dict[str, Said]:
         found: dict[str, Said] = {}
-        for rule in self.rules:
-            facts = past.known(rule.at)
+        known = {at: past.known(at) for at in When}
+        for key, rule in self._keyed:
+            facts = known[rule.at]
             if facts is not None:
-                found[key_of(rule)] = _said(rule, facts)
+                found[key] = _said(rule, facts)
         return found
 
     def _timed(self, past: Past) -> dict[str, Said]:
         found: dict[str, Said] = {}
-        for rule in self.rules:
+        for key, rule in self._keyed:
             facts = past.known(rule.at)
             if facts is None:
                 continue
             began = self.tick()
-            found[key_of(rule)] = _said(rule, facts)
+            found[key] = _said(rule, facts)
             self.spent[rule.core] = self.spent.get(rule.core, 0) + self.tick() - began
         return found
 
@@ -79,16 +84,19 @@ def asked_of(*policies: Policy) -> tuple[Rule, ...]:
     return tuple(replace(rule, mode=Mode.ENFORCE) for rule in found.values())
 
 
-def enforced(policy: Policy, said: Mapping[str, Said]) -> frozenset[str]:
-    """All that a policy's rules in force ask for."""
-    return frozenset(
-        action
-        for rule in policy.rules
-        if rule.mode is Mode.ENFORCE
-        and (found := said.get(key_of(rule), NOT)).actions
-        and not found.is_held_back
-        for action in found.actions
-    )
+def in_force(policy: Policy) -> tuple[str, ...]:
+    """The keys of a policy's rules in force, for `enforced`."""
+    return tuple(key_of(rule) for rule in policy.rules if rule.mode is Mode.ENFORCE)
+
+
+def enforced(keys: Iterable[str], said: Mapping[str, Said]) -> set[str]:
+    """All that these rules ask for."""
+    actions: set[str] = set()
+    for key in keys:
+        found = said.get(key, NOT)
+        if found.actions and not found.is_held_back:
+            actions.update(found.actions)
+    return actions
 
 
 def _said(rule: Rule, facts: Facts) -> Said:

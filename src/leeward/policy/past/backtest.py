@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from leeward.policy.language.unknown import names_in
-from leeward.policy.past.asking import NOT, Asker, Said, asked_of, enforced, key_of
+from leeward.policy.past.asking import NOT, Asker, Said, asked_of, enforced, in_force, key_of
 from leeward.policy.past.posts import Past, Verdict
 from leeward.policy.past.report import Accounts, Change, Example, Judged, OfRule, Report
 from leeward.policy.past.shares import Share
@@ -35,6 +35,8 @@ class Backtest:
         """tick: a clock, nanoseconds; only what rules cost is measured by it."""
         self._new, self._old = new, old
         self._rules = [rule for rule in new.rules if rule.mode is not Mode.OFF]
+        self._keys = [(rule.id, key_of(rule)) for rule in self._rules]
+        self._before, self._after = in_force(old), in_force(new)
         self._asker = Asker(asked_of(new, old), tick)
         self._facts = sorted({name for rule in self._rules for name in names_in(rule.when)})
         self._known: Counter[str] = Counter()
@@ -50,10 +52,13 @@ class Backtest:
         self._posts += 1
         self._without_arrival += When.ARRIVAL not in past.frames
         said = self._asker.ask(past)
-        self._known.update(name for name in self._facts if name in past.facts)
-        for rule in self._rules:
-            self._count(self._sums[rule.id], said.get(key_of(rule), NOT), past)
-        before, after = enforced(self._old, said), enforced(self._new, said)
+        facts = past.facts
+        self._known.update([name for name in self._facts if name in facts])
+        for id_, key in self._keys:
+            told = said.get(key, NOT)
+            if told is not NOT:
+                self._count(self._sums[id_], told, past)
+        before, after = enforced(self._before, said), enforced(self._after, said)
         for action in before | after:
             _move(self._moves.setdefault(action, [0, 0, 0]), action in before, action in after)
         was, will = any(map(_catches, before)), any(map(_catches, after))

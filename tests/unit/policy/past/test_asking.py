@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from leeward.policy.evaluate import evaluate
 from leeward.policy.parse import parse
-from leeward.policy.past.asking import Asker, asked_of, enforced, key_of
+from leeward.policy.past.asking import Asker, asked_of, enforced, in_force, key_of
 from leeward.policy.past.posts import Past
 from leeward.policy.rules import Mode, Policy, When
 from leeward.policy.values import Facts
@@ -76,7 +76,7 @@ def test_each_policy_asks_for_what_it_asks_for_alone(facts: Facts) -> None:
     asker = Asker(asked_of(FIRST, SECOND, THIRD), count().__next__)
     said = asker.ask(Past(1, None, 0, 0, None, {When.LOOKED: facts, When.ARRIVAL: facts}))
     for policy in (FIRST, SECOND, THIRD):
-        assert enforced(policy, said) == _alone(policy, facts)
+        assert enforced(in_force(policy), said) == _alone(policy, facts)
 
 
 def test_what_policies_share_is_asked_once_whatever_its_mode() -> None:
