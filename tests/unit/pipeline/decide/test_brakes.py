@@ -7,16 +7,21 @@ from datetime import timedelta
 import pytest
 
 from leeward.model.errors import DatabaseError
+from leeward.model.items import WayIn
 from leeward.pipeline import braking
 from leeward.pipeline.decide.brakes import StoredBrakes
+from leeward.pipeline.decide.deciding import Decider
+from leeward.pipeline.ingest.door import Door
+from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.evaluate import evaluate
 from leeward.policy.frames import checked
+from leeward.policy.parse import parse
 from leeward.policy.rules import Policy
 from leeward.store.connection import Connection, Store
-from leeward.store.policies import brakes, versions
+from leeward.store.policies import brakes, decisions, versions
 from leeward.store.policies.versions import Kind, NewVersion, Origin, RuleMark
-from tests.stores import START, Clock, opened, recorder
-from tests.unit.policy.texts import policy, rule
+from tests.stores import START, Clock, a_server, opened, posted, recorder
+from tests.unit.policy.texts import policy, policy_text, rule
 
 HIT = checked({"match.exact": True, "match.list": "stand-ins"})
 MISS = checked({"match.exact": False, "match.list": "stand-ins"})
@@ -211,3 +216,24 @@ async def _decide_without_database(store: Store) -> None:
 async def test_trouble_with_the_database_is_never_taken_for_no_brake(store: Store) -> None:
     with pytest.raises(DatabaseError):
         await _decide_without_database(store)
+
+
+async def test_a_decision_says_which_rules_were_held_back(store: Store) -> None:
+    text = policy_text(rule(limit='{ per = "day", most = 1 }', when='"media.count > 0"', because='"It has."'))
+    known, clock = parse(text, "a.toml"), Clock()
+    decider = Decider(
+        known, frozenset(), {1: "mastodon"}, "1.0", recorder(clock), brakes=StoredBrakes(recorder(clock))
+    )
+    await a_server(store)
+    async with store.transaction() as connection:
+        await decisions.add_policy(connection, known.digest, text, clock())
+        news = [Arrival(1, WayIn.WEBHOOK, posted(number, "https://m.example/1.png")) for number in (1, 2)]
+        await write(connection, news, Door(), recorder(clock))
+        await connection.execute("UPDATE media SET look = 'looked', is_final = true")
+        items = [row["id"] for row in await connection.fetch("SELECT id FROM items ORDER BY id")]
+        await decider.decide(connection, items)
+        rows = await connection.fetch(
+            "SELECT actions, evaluation->>'demoted' AS held FROM decisions ORDER BY id"
+        )
+        assert [(row["actions"], row["held"]) for row in rows] == [(["hold"], "[]"), ([], '["one"]')]
+        assert await connection.fetchval("SELECT count(*) FROM cases") == 1
