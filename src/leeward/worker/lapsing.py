@@ -19,6 +19,7 @@ from leeward.store.watch import alarms
 HANDLED = frozenset({State.WAITING})
 """States that this may end, though a person may come first."""
 
+CHILDREN = "child-safety"  # the queue for which somebody is called
 _AT_ONCE = 200
 
 
@@ -35,13 +36,11 @@ class Lapsing:
         now = self.recorder.clock()
         async with self.store.session() as connection:
             due = await lapses.due(connection, now, _AT_ONCE)
-            late = await lapses.late(connection, now)
         for case in due:
             async with self.store.transaction() as connection:
                 await self._lapse(connection, case)
-        if late:
-            async with self.store.transaction() as connection:
-                await self._ring(connection, late)
+        async with self.store.transaction() as connection:
+            await self._ring(connection, await lapses.late(connection, now))
 
     async def _lapse(self, connection: Connection, number: int) -> None:
         """The hold ends with its case; another one goes on in the same queue, and holds nothing."""
@@ -60,6 +59,9 @@ class Lapsing:
             note = Note("case.opened", {"case": follower, "follows": number}, item=case.item, case=follower)
             await self.recorder.record(connection, [note])
             await enqueue(connection, [act_job(follower, "follows")])
+            if CHILDREN in (case.queue, *(one.removeprefix("queue:") for one in case.actions)):
+                said = f"case {follower}: nobody decided about case {number} in time: its post is shown again"
+                await alarms.raise_(connection, f"case:{follower}:lapsed", said, now)
 
     async def _ring(self, connection: Connection, late: Sequence[Late]) -> None:
         now = self.recorder.clock()

@@ -123,13 +123,27 @@ async def test_a_case_about_childrens_safety_rings_at_half_time_and_until_somebo
         assert await one.stage.alarms() == {}
 
 
+async def test_what_is_shown_again_rings_until_somebody_decides(fresh_database: str) -> None:
+    async with street(fresh_database, policy(LOOKED)) as one:
+        await _held(one)
+        one.stage.clock.pass_s(24 * HOUR)
+        await one.lapsing.lapse()
+        await one.settle()
+        assert list(await one.stage.alarms()) == ["case:2:lapsed"]
+        assert "nobody decided about case 1 in time" in (await one.stage.alarms())["case:2:lapsed"]
+        await one.stage.desk.confirm(2, "ada")
+        assert await one.stage.alarms() == {}
+
+
 async def test_another_queue_does_not_ring(fresh_database: str) -> None:
     rule = ("late", "media.count > 0", '["hold", "queue:review"]', "for_hours = 24")
     async with street(fresh_database, policy(rule)) as one:
         await _held(one)
-        one.stage.clock.pass_s(20 * HOUR)
-        await one.lapsing.lapse()
-        assert await one.stage.alarms() == {}
+        for _ in range(2):
+            one.stage.clock.pass_s(13 * HOUR)
+            await one.lapsing.lapse()
+            assert await one.stage.alarms() == {}
+        assert len(await one.cases()) == 2
 
 
 @pytest.mark.parametrize("act", ["killed before", "killed after", "done but lost"])

@@ -47,7 +47,7 @@ async def follow(connection: Connection, case: int, at: datetime) -> int | None:
 
 
 async def late(connection: Connection, now: datetime) -> list[Late]:
-    """Cases about children's safety of whose time half is over."""
+    """Cases about children's safety of whose time half is over; locked, so that nobody decides meanwhile."""
     return [Late(row["id"], row["lapses_at"]) for row in await connection.fetch(query("lapses", "late"), now)]
 
 

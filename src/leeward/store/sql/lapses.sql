@@ -33,11 +33,12 @@ SELECT $2, times, person, name, verdict, actions, said_at FROM voices WHERE "cas
 ON CONFLICT DO NOTHING;
 
 -- name: late
--- Half of the time from the opening to the lapse is over.
+-- Half of the time from the opening to the lapse is over. Whoever just decides is left alone.
 SELECT id, lapses_at FROM cases
 WHERE lapses_at > $1 AND opened_at + (lapses_at - opened_at) / 2 <= $1
   AND state IN ('decided', 'waiting') AND let_go_at IS NULL
-  AND (queue = 'child-safety' OR 'queue:child-safety' = ANY(actions));
+  AND (queue = 'child-safety' OR 'queue:child-safety' = ANY(actions))
+ORDER BY id FOR UPDATE SKIP LOCKED;
 
 -- name: follower
 SELECT id FROM cases WHERE follows = $1;
