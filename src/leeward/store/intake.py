@@ -95,9 +95,9 @@ async def add_flags(
     """Complaints: (server, native id, flag as JSON, told at, is open); a later word on one replaces it."""
     rows = list({(f[0], f[1]): (f[0], f[1], dump(f[2]), f[3], f[4]) for f in flags}.values())
     if rows:
-        await connection.execute(
-            query("intake", "add_flags"), *map(list, zip(*sorted(rows, key=lambda one: one[:2]), strict=True))
-        )
+        columns = [*map(list, zip(*sorted(rows, key=lambda one: one[:2]), strict=True))]
+        await connection.execute(query("intake", "add_flags"), *columns)
+        await connection.execute(query("intake", "add_flag_posts"), *columns[:3])
 
 
 async def count(connection: Connection, day: date, numbers: dict[tuple[int, str], int]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from leeward.config.tables import Live, Net
+from leeward.config.tables import Community, Live, Net
 
 
 def test_rounds_follow_each_other() -> None:
@@ -15,3 +15,10 @@ def test_rounds_follow_each_other() -> None:
 def test_a_key_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):
         Net.model_validate({"conections": 1})
+
+
+@pytest.mark.parametrize("named", ["", "  ", "a\x1b[31m"])
+def test_who_is_trusted_must_have_a_name(named: str) -> None:
+    with pytest.raises(ValidationError, match="a domain or a source"):
+        Community(trusted=(named,))
+    assert Community(trusted=("forum.example",)).child_safety == ()

@@ -73,3 +73,14 @@ async def test_counts_add_up_and_what_waits_is_counted_up_to_a_limit(fresh_datab
             assert [tuple(row) for row in rows] == [("a", 4), ("b", 2)]
             await intake.add_items(connection, [_item(server, str(n), str(n)) for n in range(3)])
             assert [await intake.waiting(connection, most) for most in (2, 9)] == [2, 3]
+
+
+async def test_the_posts_that_complaints_cite_are_found_by_name(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        server = await a_server(store)
+        async with store.transaction() as connection:
+            flag = {"posts": ["7", "https://m.example/8", "7"]}
+            for told in (flag, flag, {"posts": []}):
+                await intake.add_flags(connection, [(server, "5", told, START, True)])
+            rows = await connection.fetch("SELECT post, flag FROM flag_posts ORDER BY post")
+            assert [tuple(row) for row in rows] == [("7", "5"), ("https://m.example/8", "5")]

@@ -63,6 +63,7 @@ class Weighing:
         quiet = {one.item: _NONE for one in posts if one.item not in flagged and self._tells(one)}
         if not flagged:
             return quiet
+        await self.fold.read_on(connection)  # which takes long the first time, and keeps nobody waiting yet
         await flags.lock(connection)
         await self.fold.read_on(connection)
         weights = weighed(self.fold.state, sorted(flagged), now)

@@ -119,8 +119,6 @@ async def held(connection: Connection, item: int) -> list[str]:
 
 async def unlinked(connection: Connection, items: Sequence[int]) -> list[Unlinked]:
     """Complaints about these posts that are not in the log yet."""
-    if not items or not await connection.fetchval(query("flags", "any_flags")):
-        return []
     rows = await connection.fetch(query("flags", "unlinked"), [*items])
     names = ("item", "server", "native_id", "domain")
     return [
@@ -129,9 +127,9 @@ async def unlinked(connection: Connection, items: Sequence[int]) -> list[Unlinke
     ]
 
 
-async def cited(connection: Connection, flags: Sequence[tuple[int, str]]) -> list[int]:
-    """The posts that these complaints, (server, native id), cite: of each the newest version."""
-    rows = await connection.fetch(query("flags", "cited"), *_columns(flags))
+async def cited(connection: Connection, posts: Sequence[tuple[int, str]]) -> list[int]:
+    """The posts named so, (server, native id or URI), that are there: of each the newest version."""
+    rows = await connection.fetch(query("flags", "cited"), *_columns(posts))
     return sorted(row["item"] for row in rows)
 
 
@@ -166,8 +164,8 @@ async def remembered(connection: Connection, server: int) -> dict[str, dict[str,
     return {row["native_id"]: load(row["flag"]) for row in rows}
 
 
-def _columns(flags: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
-    return [one[0] for one in flags], [one[1] for one in flags]
+def _columns(names: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
+    return [one[0] for one in names], [one[1] for one in names]
 
 
 def _kept(row: Any) -> Kept:

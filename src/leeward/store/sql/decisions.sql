@@ -58,9 +58,15 @@ ON CONFLICT (item) WHERE appeal_of IS NULL AND let_go_at IS NULL DO UPDATE SET
 RETURNING id, state, (xmax = 0) AS is_new;
 
 -- name: open_flags
-SELECT p.id AS item, count(*) AS number
-FROM items p JOIN flags f ON f.server = p.server AND f.is_open AND f.flag->'posts' ?| ARRAY[p.native_id, p.uri]
-WHERE p.id = ANY($1::bigint[]) GROUP BY p.id;
+WITH named AS (
+    SELECT i.id, i.server, n.flag FROM items i JOIN flag_posts n ON n.server = i.server AND n.post = i.native_id
+    WHERE i.id = ANY($1::bigint[])
+    UNION
+    SELECT i.id, i.server, n.flag FROM items i JOIN flag_posts n ON n.server = i.server AND n.post = i.uri
+    WHERE i.id = ANY($1::bigint[]))
+SELECT n.id AS item, count(*) AS number
+FROM named n JOIN flags f ON f.server = n.server AND f.native_id = n.flag AND f.is_open
+GROUP BY n.id;
 
 -- name: has_flags
 SELECT EXISTS (SELECT 1 FROM flags WHERE is_open);

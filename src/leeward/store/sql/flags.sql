@@ -36,13 +36,20 @@ SELECT DISTINCT body->>'group' AS "group" FROM flag_events WHERE item = $1 AND k
 -- name: unlinked
 -- Complaints about these posts that are not in the log yet. They are about the newest version of a post; one from
 -- before that version was there is about it only if it is still open, and people let no earlier version pass.
+WITH named AS (
+    SELECT i.id, p.flag FROM items i JOIN flag_posts p ON p.server = i.server AND p.post = i.native_id
+    WHERE i.id = ANY($1::bigint[])
+    UNION
+    SELECT i.id, p.flag FROM items i JOIN flag_posts p ON p.server = i.server AND p.post = i.uri
+    WHERE i.id = ANY($1::bigint[]))
 SELECT i.id AS item, i.server, i.uri, i.post, f.native_id, f.flag, s.domain
-FROM items i
+FROM named n
+JOIN items i ON i.id = n.id
 JOIN servers s ON s.id = i.server
-JOIN flags f ON f.server = i.server AND f.flag->'posts' ?| ARRAY[i.native_id, i.uri]
-WHERE i.id = ANY($1::bigint[]) AND f.flag->'reporter'->>'source' IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM flag_events e
-                  WHERE e.item = i.id::text AND e.kind = 'complaint' AND e.body->>'flag' = f.native_id)
+JOIN flags f ON f.server = i.server AND f.native_id = n.flag
+WHERE f.flag->'reporter'->>'source' IS NOT NULL
+  AND f.native_id <> ALL (ARRAY(SELECT e.body->>'flag' FROM flag_events e
+                                WHERE e.item = i.id::text AND e.kind = 'complaint'))
   AND NOT EXISTS (SELECT 1 FROM items n WHERE n.server = i.server AND n.uri = i.uri AND n.id > i.id)
   AND (coalesce((f.flag->>'made_at')::timestamptz, f.told_at) >= i.seen_at
        OR NOT EXISTS (SELECT 1 FROM items o WHERE o.server = i.server AND o.uri = i.uri AND o.id < i.id)
@@ -52,13 +59,13 @@ WHERE i.id = ANY($1::bigint[]) AND f.flag->'reporter'->>'source' IS NOT NULL
 ORDER BY i.id, f.id;
 
 -- name: cited
--- The posts that these complaints cite, in their newest version.
-SELECT DISTINCT ON (i.server, i.uri) i.id AS item
-FROM flags f JOIN items i ON i.server = f.server
-    AND (i.native_id IN (SELECT jsonb_array_elements_text(f.flag->'posts'))
-         OR i.uri IN (SELECT jsonb_array_elements_text(f.flag->'posts')))
-WHERE (f.server, f.native_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))
-ORDER BY i.server, i.uri, i.id DESC;
+-- Posts that are named by the server's own id or by URI, in their newest version.
+WITH told AS (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS n(server, post)),
+found AS (
+    SELECT i.id, i.server, i.uri FROM told t JOIN items i ON i.server = t.server AND i.native_id = t.post
+    UNION
+    SELECT i.id, i.server, i.uri FROM told t JOIN items i ON i.server = t.server AND i.uri = t.post)
+SELECT DISTINCT ON (server, uri) id AS item FROM found ORDER BY server, uri, id DESC;
 
 -- name: settled
 -- Complaints that a server's own moderators settled and nobody has judged yet, where nothing at the server is of
@@ -67,7 +74,7 @@ SELECT e.item, e.server, e.body->>'group' AS "group",
        (coalesce((f.flag->>'is_upheld')::boolean, false) OR i.gone_at IS NOT NULL) AS is_upheld
 FROM flags f
 JOIN flag_events e ON e.server = f.server AND e.kind = 'complaint' AND e.body->>'flag' = f.native_id
-JOIN items i ON i.id::text = e.item
+JOIN items i ON i.id = CASE WHEN e.is_past THEN NULL ELSE e.item::bigint END
 WHERE (f.server, f.native_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[])) AND NOT f.is_open AND NOT e.is_past
   AND NOT EXISTS (SELECT 1 FROM flag_events j WHERE j.item = e.item AND j.kind = 'judged')
   AND NOT EXISTS (
@@ -76,9 +83,6 @@ WHERE (f.server, f.native_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[])
         AND o.action NOT IN ('resolve_report', 'file_report', 'deny_url', 'allow_url')
         AND o.state IN ('sent', 'by hand', 'done'))
 ORDER BY e.id;
-
--- name: any_flags
-SELECT EXISTS (SELECT 1 FROM flags);
 
 -- name: past_items
 SELECT DISTINCT item FROM flag_events WHERE is_past AND server = $1;

@@ -39,6 +39,14 @@ ON CONFLICT (server, native_id) DO UPDATE
     SET flag = EXCLUDED.flag, is_open = EXCLUDED.is_open, told_at = EXCLUDED.told_at
     WHERE flags.told_at <= EXCLUDED.told_at;
 
+-- name: add_flag_posts
+INSERT INTO flag_posts (server, post, flag)
+SELECT DISTINCT n.server, p.post, n.native_id
+FROM unnest($1::bigint[], $2::text[], $3::text[]) AS n(server, native_id, flag)
+CROSS JOIN LATERAL jsonb_array_elements_text(n.flag::jsonb->'posts') AS p(post)
+ORDER BY 1, 2, 3
+ON CONFLICT DO NOTHING;
+
 -- name: count
 INSERT INTO counts AS c (day, server, what, number)
 SELECT * FROM unnest($1::date[], $2::bigint[], $3::text[], $4::bigint[])

@@ -1,5 +1,6 @@
 """Complaints of those with a record hide a post before anybody looked, nobody else's; people correct it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -222,3 +223,15 @@ async def test_a_log_that_holds_what_it_should_not_is_told_of(desks: Desks) -> N
         await add(connection, [Held(desks.clock(), str(item), Group.GENERAL, (FORUM.source,))])
     (found,) = await _differences(desks)
     assert f"item {item}, general" in found
+
+
+async def test_two_processes_never_hold_more_together_than_one_may(desks: Desks) -> None:
+    await desks.prove(times=9)
+    items = [await desks.post(number) for number in range(1, 7)]
+    for number in range(1, 7):
+        for reporter in PROVEN:
+            await desks.arrive(desks.flag(number, reporter))
+    other = Desks(desks.store, desks.server, desks.clock)
+    await asyncio.gather(*((desks, other)[item % 2].decide(item) for item in items))
+    assert sum([await desks.is_held(item) for item in items]) == 3
+    assert await _differences(desks) == []
