@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from leeward.model.items import Author, Post, Visibility
 
 
@@ -12,3 +14,20 @@ def test_an_edit_is_another_revision() -> None:
     )
     assert post.revision == ""
     assert edited.revision == "2026-01-02T03:04:05+00:00"
+
+
+@pytest.mark.parametrize(
+    ("uri", "domain"),
+    [
+        ("https://Far.Example/users/ada", "far.example"),
+        ("https://far.example:8443/u/7", "far.example:8443"),
+        ("https://ada@far.example/u", "far.example"),
+        ("https://[2001:db8::1]/u", "2001:db8::1"),
+        ("https://far.example:99999/u", None),
+        ("https://[broken/u", None),
+        ("ada@far.example", None),
+        ("", None),
+    ],
+)
+def test_an_account_lives_where_its_address_says(uri: str, domain: str | None) -> None:
+    assert Author("7", uri).domain == domain

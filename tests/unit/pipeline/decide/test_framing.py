@@ -8,7 +8,7 @@ import pytest
 
 from leeward.model.items import Visibility, WayIn
 from leeward.model.look import Look
-from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, is_ready
+from leeward.pipeline.decide.framing import Known, MatchFact, MediaFact, frame, is_ready, share_of
 from leeward.policy.facts import REGISTRY
 from leeward.policy.values import NONE
 from tests.stores import START, a_post
@@ -110,3 +110,20 @@ def test_an_account_is_as_old_as_whole_days_and_never_younger_than_none() -> Non
 
 def test_every_fact_of_the_frame_is_one_that_a_policy_can_ask_for() -> None:
     assert set(frame(_known([LOOKED]))) <= set(REGISTRY)
+
+
+def test_an_account_keeps_its_share_and_all_shares_are_drawn_about_as_often() -> None:
+    drawn = [share_of(f"https://far.example/users/{number}") for number in range(20_000)]
+    assert (min(drawn), max(drawn)) == (0, 99)
+    assert 140 < min(map(drawn.count, range(100)))
+    assert max(map(drawn.count, range(100))) < 260
+    assert share_of("https://far.example/users/ada") == 10
+    facts = frame(_known([LOOKED]))
+    assert (facts["author.share"], facts["origin.domain"]) == (share_of(a_post(1).author.uri), "m.example")
+
+
+def test_whose_address_nobody_told_is_of_no_share_and_no_server() -> None:
+    known = _known([LOOKED])
+    post = replace(known.post, author=replace(known.post.author, uri=""))
+    facts = frame(replace(known, post=post))
+    assert (facts["author.share"], facts["origin.domain"]) == (None, None)

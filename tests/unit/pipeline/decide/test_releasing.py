@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leeward.model.cases import State
 from leeward.pipeline.explain import story
+from leeward.policy.past.replay import Again, Stored, again
 from leeward.store.watch import canaries
 from leeward.store.watch.canaries import Posted as Sent
 from leeward.store.watch.canaries import Sending
@@ -42,6 +43,17 @@ async def test_a_newcomers_post_is_hidden_before_anybody_looked_and_shown_when_i
         assert "Released by a job on 2026-03-01 at 12:00:00 UTC: looked at and clean." in await _story(one, 1)
         assert "before anybody had looked, the policy" in await _story(one, 1)
         assert await one.stage.ask("SELECT decided_at IS NOT NULL FROM items") == [(True,)]
+
+
+async def test_a_decision_before_the_look_is_made_again_to_the_same_bytes(fresh_database: str) -> None:
+    async with street(fresh_database) as one:
+        item = await one.arrive()
+        await one.greet(item)
+        await one.look(item, "looked")
+        rows = await one.stage.ask("SELECT frame, evaluation FROM decisions ORDER BY round")
+        assert len(rows) == 2
+        for frame, evaluation in rows:
+            assert again(one.decider.policy, Stored(str(frame), str(evaluation))) is Again.SAME
 
 
 async def test_where_no_post_can_be_hidden_the_account_is_limited_until_all_its_posts_are_clean(
