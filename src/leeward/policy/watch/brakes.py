@@ -16,6 +16,7 @@ MOST_SHARE = 0.02  # of the posts that a new rule was asked about
 REVIEWED = 10  # the last so many verdicts on a rule's hits
 MOST_OVERTURNED = 4  # of these; one more and it is held back
 
+_LOUD = "THIS STOPS THE HOLDING OF KNOWN MEDIA: they stay up meanwhile"
 _OF_KNOWN_MEDIA = ("match.exact", "match.verified")
 
 
@@ -172,7 +173,11 @@ class Tally:
         self.wished[action] += 1
         if self._is_spent(action):
             _, until = period(Per.DAY, self.at)
-            self._strike(Strike(Kind.QUOTA, action, _quota_said(action, self.policy.quota[action]), until))
+            held = [
+                rule for rule in self._by_id.values() if rule.mode is Mode.ENFORCE and _wants(rule, {action})
+            ]
+            said = _quota_said(action, self.policy.quota[action], held)
+            self._strike(Strike(Kind.QUOTA, action, said, until))
 
     def _strike(self, strike: Strike) -> None:
         if (strike.kind, strike.subject) not in self._struck:
@@ -182,13 +187,12 @@ class Tally:
 
     def _is_held(self, rule: Rule, spent: set[str]) -> bool:
         known = self._known(rule)
-        wants = {action.text for action in (*rule.then, *(rule.on_unknown or ()))}
         return (
             not known.is_promoted
             or known.is_braked
             or (Kind.NEW, rule.id) in self._struck
             or self._is_over(rule)
-            or not wants.isdisjoint(spent)
+            or _wants(rule, spent)
         )
 
     def _known(self, rule: Rule) -> SoFar:
@@ -229,12 +233,15 @@ def _new_said(rule: Rule, asked: int, fired: int) -> str:
     return _loud(rule, f"the rule {called(rule)} is new and hit {fired} of the first {asked} posts")
 
 
-def _quota_said(action: str, most: int) -> str:
-    return f"{action} was wished for {most} times today, its quota: rules that want it only note today"
+def _quota_said(action: str, most: int, held: Sequence[Rule]) -> str:
+    said = f"{action} was wished for {most} times today, its quota: rules that want it only note today"
+    return f"{said}. {_LOUD}" if any(map(stops_known_media, held)) else said
+
+
+def _wants(rule: Rule, actions: set[str]) -> bool:
+    return any(action.text in actions for action in (*rule.then, *(rule.on_unknown or ())))
 
 
 def _loud(rule: Rule, said: str) -> str:
     alone = f"{said}: from now on it only notes"
-    return (
-        f"{alone}. THIS RULE STOPS KNOWN MEDIA: they stay up meanwhile" if stops_known_media(rule) else alone
-    )
+    return f"{alone}. {_LOUD}" if stops_known_media(rule) else alone

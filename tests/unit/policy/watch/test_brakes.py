@@ -162,6 +162,9 @@ def test_a_brake_on_known_media_says_so_loudly() -> None:
     assert (stops_known_media(loud), stops_known_media(quiet)) == (True, False)
     assert "KNOWN MEDIA" in by_hand(loud, "too much").said
     assert "KNOWN MEDIA" not in by_hand(quiet, "too much").said
+    told = tally(policy("\n[quota]\nhold = 1\n", rule()), {}, {}, NOON)
+    _acts(told, 1)
+    assert "KNOWN MEDIA" in told.strikes[0].said
     assert "5 of its last 6" in overturned(quiet, [True] * 5 + [False]).said
 
 
