@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from leeward.cli.policy._past import progress, since_option
+from leeward.cli.policy.past._spans import progress, since_option
 
 
 @click.command()

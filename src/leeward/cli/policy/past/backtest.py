@@ -12,9 +12,9 @@ import click
 from leeward.app.commands import backtesting
 from leeward.app.policies import reading
 from leeward.app.station import station
-from leeward.cli.policy._past import progress, since_option
-from leeward.cli.policy._report import as_json_of, lines
 from leeward.cli.policy._words import FILE, as_json_option, config_option, read
+from leeward.cli.policy.past._report import as_json_of, lines
+from leeward.cli.policy.past._spans import progress, since_option
 from leeward.config import Config, load
 from leeward.model.errors import UsageError
 from leeward.policy.past.backtest import as_enforced

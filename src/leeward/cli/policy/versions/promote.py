@@ -12,9 +12,9 @@ import click
 from leeward.app.commands import backtesting, changing, desk
 from leeward.app.commands.changing import By, Candidate, Changed
 from leeward.app.station import station
-from leeward.cli.policy._past import progress, since_option
-from leeward.cli.policy._report import lines
 from leeward.cli.policy._words import as_json_option, config_option, name_option, tell, why_option
+from leeward.cli.policy.past._report import lines
+from leeward.cli.policy.past._spans import progress, since_option
 from leeward.config import Config, load
 from leeward.model.errors import UsageError
 from leeward.policy.evaluate import ALL

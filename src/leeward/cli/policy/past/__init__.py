@@ -1,0 +1,1 @@
+"""Policies and what is past: explained, decided once more, tried."""
