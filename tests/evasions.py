@@ -48,7 +48,7 @@ def sentence(chance: random.Random, vocabulary: Sequence[str], length: int = 18)
     words = chance.choices(vocabulary, k=length)
     for place in range(0, length, 7):
         words[place] = words[place].capitalize()
-        words[place - 1] += chance.choice((".", ",", "!", "?", ":", "…", ")"))
+        words[place - 1] += chance.choice((".", ".", ",", ",", ",", "!", "?", ":", "…", ")"))
     return words
 
 

@@ -15,6 +15,7 @@ from leeward.model.items import Visibility
 from leeward.model.look import Look
 from leeward.model.orders import OrderState
 from leeward.pipeline.verify.rounds import in_words
+from leeward.pipeline.wording import sentences
 from leeward.policy import record
 from leeward.policy.rules import Mode, When
 from leeward.store.casework import cases, lapses, orders, probes, voices
@@ -23,7 +24,8 @@ from leeward.store.casework.orders import ENDED, OrderRow
 from leeward.store.casework.probes import ProbeRow
 from leeward.store.casework.voices import Voice
 from leeward.store.connection import Connection
-from leeward.store.policies import flags
+from leeward.store.policies import flags, hits
+from leeward.store.policies.hits import ReadPost
 
 _OPEN = {
     State.DECIDED: "its orders are not carried out yet",
@@ -51,6 +53,7 @@ async def story(connection: Connection, case: int) -> list[str]:
         *_seen(known),
         *_looked(known),
         *_matched(known),
+        *sentences(known.words),
         *known.complaints,
         *_decided(known),
         *_ordered(known),
@@ -67,6 +70,7 @@ class _Known:
     sightings: list[Any]
     media: list[Any]
     matches: list[Any]
+    words: ReadPost | None
     decisions: list[Any]
     orders: list[OrderRow]
     probes: list[ProbeRow]
@@ -85,6 +89,7 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
         sightings=await cases.sightings(connection, case.server, names),
         media=await cases.media(connection, case.item),
         matches=await cases.matches(connection, case.item),
+        words=(await hits.of_items(connection, [case.item])).get(case.item),
         decisions=await cases.made(connection, case.item),
         orders=await orders.of_case(connection, case.id),
         probes=await probes.of_case(connection, case.id),

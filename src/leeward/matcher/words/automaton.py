@@ -8,7 +8,7 @@ import ahocorasick_rs
 
 from leeward.matcher.words.folding import bare, compatible, fold, key, mended
 from leeward.matcher.words.letters import is_word
-from leeward.matcher.words.signs import TRIPLES, signs
+from leeward.matcher.words.signs import TRIPLES, pieces, signs
 from leeward.matcher.words.squeezed import Group, bones_of, groups, is_spelt, squeezed
 
 LONGEST = 50_000  # characters of a text that are searched for words in disguise; for others all of it
@@ -66,6 +66,7 @@ class Automaton:
                 for bones in bones_of(compatible(term.text)):
                     hidden.add(bones, place)
         self._written, self._of_written = written.automaton(TRIPLES), list(written.by_key.values())
+        self._reach = max((len(one.text) for one in terms), default=0) + 2
         self._hidden, self._of_hidden = hidden.automaton(), list(hidden.by_key.values())
 
     def find(self, text: str) -> list[Found]:
@@ -75,13 +76,18 @@ class Automaton:
         folded = key(text)
         places, has_triples = self._search(folded)
         told = signs(folded)
+        if not (places or told.is_split or has_triples):
+            return []
         found = self._how(places, text, folded) if places else {}
-        if told.is_veiled or told.is_split or has_triples:
+        if told.is_split or has_triples:
             seen = compatible(text[:LONGEST])
             if told.is_veiled:
                 seen = mended(seen)
                 found = self._how(self._unveiled(seen, folded), text, folded) | found
-            found |= dict.fromkeys(self._spelt(seen, found), How.EVASIVE)
+            parts = [seen] if told.is_veiled else pieces(seen, self._reach)
+            found |= dict.fromkeys(self._spelt(parts, found), How.EVASIVE)
+        if not found:
+            return []
         return [Found(place, how) for place, how in sorted(found.items()) if self._may_be(place, how)]
 
     def _search(self, folded: str) -> tuple[list[int], bool]:
@@ -112,17 +118,18 @@ class Automaton:
         seen = key(mended)
         return filter(self._may_be_veiled, self._search(seen)[0] if seen != folded else ())
 
-    def _spelt(self, text: str, found: dict[int, How]) -> Iterator[int]:
+    def _spelt(self, parts: Sequence[str], found: dict[int, How]) -> Iterator[int]:
         """Further terms, by what is left when gaps and repetitions are squeezed out."""
-        spelt: list[Group] = []
-        candidates = self._hidden.find_matches_as_indexes(squeezed(text), overlapping=True)
-        for pattern, start, end in candidates[:_MOST]:
-            for place in self._of_hidden[pattern]:
-                if place not in found:
-                    spelt = spelt or groups(text)
-                    term = self._terms[place]
-                    if is_spelt(text, spelt[start:end], compatible(term.text), is_part=term.is_part):
-                        yield place
+        for piece in parts:
+            spelt: list[Group] = []
+            candidates = self._hidden.find_matches_as_indexes(squeezed(piece), overlapping=True)
+            for pattern, start, end in candidates[:_MOST]:
+                for place in self._of_hidden[pattern]:
+                    if place not in found:
+                        spelt = spelt or groups(piece)
+                        term = self._terms[place]
+                        if is_spelt(piece, spelt[start:end], compatible(term.text), is_part=term.is_part):
+                            yield place
 
     def _may_be_veiled(self, place: int) -> bool:
         letters = [one for one in self._terms[place].text if one.isalnum()]

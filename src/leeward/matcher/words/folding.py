@@ -3,12 +3,13 @@
 import re
 import unicodedata
 
-from leeward.matcher.words.letters import INVISIBLE, MARKS, kana
+from leeward.matcher.words.letters import INVISIBLE, KATAKANA, MARKS, kana
 from leeward.matcher.words.lookalikes import CLOSE, LOOKS, SIGNS
 
 _LONG = 500  # characters: below that no order of marks takes long
 _MOST_MARKS = 8  # on one letter that are read
 _TIMES = 4
+_FIRST_KANA = "\u30a1"
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"\S+")
@@ -32,7 +33,9 @@ def fold(text: str) -> str:
 def key(text: str) -> str:
     """Folded, and katakana as hiragana: what the lists are searched by."""
     folded = fold(text)
-    return folded if folded.isascii() else kana(folded)
+    if folded.isascii() or max(folded) < _FIRST_KANA or not KATAKANA.search(folded):
+        return folded
+    return kana(folded)
 
 
 def bare(text: str) -> str:
@@ -56,11 +59,11 @@ def mended(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    text = text.replace("…", "...")  # as NFKC does, which takes long for it
     for _ in range(_TIMES):
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        if folded == text:
+        text = unicodedata.normalize("NFKC", text).casefold()
+        if unicodedata.is_normalized("NFKC", text) and text.casefold() == text:
             break
-        text = folded
     return text
 
 

@@ -52,6 +52,9 @@ _SYMBOLS = frozenset({"So", "Sk"})
 _KANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
 
 
+KATAKANA = re.compile("[\u30a1-\u30f6\u30fd\u30fe]")
+
+
 def kana(text: str) -> str:
     """Katakana as hiragana: the same sounds."""
     return text.translate(_KANA)

@@ -29,23 +29,26 @@ class _Scan:
     mark: Mark
 
     def hits(self, words: Words) -> tuple[TextHit, ...]:
-        found: dict[TextHit, None] = {}
-        for where, text in _places(words):
+        found = dict.fromkeys([self._hit(self.terms, one, "text") for one in self.of_terms.find(words.text)])
+        if words.warning or words.hashtags or words.alternatives:
+            self._add_aside(found, words)
+        return tuple(found)
+
+    def _add_aside(self, found: dict[TextHit, None], words: Words) -> None:
+        for where, text in _aside(words):
             for one in self.of_terms.find(text):
                 found[self._hit(self.terms, one, where)] = None
         if self.tags:
             for tag in words.hashtags:
                 for one in self.of_tags.find(tag):
                     found[self._hit(self.tags, one, "hashtag")] = None
-        return tuple(found)
 
     def _hit(self, owned: Sequence[_Owned], found: Found, where: str) -> TextHit:
         source, entry = owned[found.term]
         return TextHit("terms", source.name, source.version, self.mark(entry.identity), where, str(found.how))
 
 
-def _places(words: Words) -> Iterator[tuple[str, str]]:
-    yield "text", words.text
+def _aside(words: Words) -> Iterator[tuple[str, str]]:
     if words.warning:
         yield "warning", words.warning
     if words.hashtags:
