@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from leeward.model.errors import ServerError
 from leeward.model.findings import Json
+from leeward.plugins.servers.mastodon.dialects import dialect
+from leeward.plugins.servers.mastodon.dialects.shape import Admin
 from leeward.plugins.servers.mastodon.polling.desks import Desk, desk
 from leeward.plugins.servers.mastodon.reading import Shape, ident, moment
 from leeward.plugins.servers.protocol import Link, Polled
@@ -41,7 +43,11 @@ async def read_complaints(link: Link, cursor: Mapping[str, Json]) -> Polled:
 
 
 async def recall(link: Link, cursor: Mapping[str, Json]) -> Polled:
-    """A page of those that moderators have settled, the newest first. Raises: ServerError."""
+    """A page of those that moderators have settled, the newest first; none where the software has no
+    moderators. Raises: ServerError."""
+    spoken = dialect(link.card.software) if link.card else None
+    if spoken and spoken.admin is Admin.NONE:
+        return Polled((), {})
     where, at = desk(link), cursor.get("at")
     page, further = await where.settled(link, at if isinstance(at, str) else "")
     events = tuple(event for one in page for event in where.told(link, one))

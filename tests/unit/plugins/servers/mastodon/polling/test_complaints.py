@@ -7,7 +7,7 @@ from pytest_httpserver import HTTPServer
 
 from leeward.model.errors import ServerError
 from leeward.model.events import Flagged
-from leeward.plugins.servers.mastodon.polling.complaints import read_complaints
+from leeward.plugins.servers.mastodon.polling.complaints import read_complaints, recall
 from leeward.plugins.servers.protocol import Polled
 from tests.unit.plugins.servers.mastodon.polling.test_late import Clock
 from tests.unit.plugins.servers.mastodon.shown import WORD, Shown, asked, linked, report
@@ -99,3 +99,35 @@ async def test_a_busy_server_is_asked_again_from_the_same_place(httpserver: HTTP
     async with linked(httpserver) as link:
         with pytest.raises(ServerError):
             await read_complaints(link, {})
+
+
+async def test_what_was_settled_is_recalled_page_by_page(httpserver: HTTPServer) -> None:
+    for at, page in (("", ["9", "8"]), ("8", ["7"]), ("7", [])):
+        query = {"resolved": "true", "limit": "40", **({"max_id": at} if at else {})}
+        shown = [report(one, action_taken=True) for one in page]
+        httpserver.expect_request(LIST, query_string=query).respond_with_json(shown)
+    found, polled = [], Polled((), {}, False)
+    async with linked(httpserver) as link:
+        while not polled.is_complete:
+            polled = await recall(link, polled.cursor)
+            found += flags(polled)
+    assert found == [("9", False), ("8", False), ("7", False)]
+
+
+async def test_akkoma_numbers_its_pages(httpserver: HTTPServer) -> None:
+    path = "/api/v1/pleroma/admin/reports"
+    reports = [{"id": f"A{n}", "state": "resolved", "account": {"id": "A1"}} for n in range(41)]
+    for page, shown in ((1, reports[:40]), (2, reports[40:])):
+        query = {"state": "resolved", "page_size": "40", "page": str(page)}
+        httpserver.expect_request(path, query_string=query).respond_with_json({"reports": shown})
+    async with linked(httpserver, "akkoma") as link:
+        first = await recall(link, {})
+        last = await recall(link, first.cursor)
+    assert (len(flags(first)), first.is_complete) == (40, False)
+    assert (flags(last), last.is_complete) == ([("A40", False)], True)
+
+
+async def test_a_software_without_moderators_has_no_past(httpserver: HTTPServer) -> None:
+    async with linked(httpserver, "snac") as link:
+        assert await recall(link, {}) == Polled((), {})
+    assert asked(httpserver) == []
