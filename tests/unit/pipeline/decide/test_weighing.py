@@ -15,6 +15,7 @@ from leeward.pipeline.explain import story
 from leeward.policy.community.events import Group, Held, Judged, Review
 from leeward.policy.community.weight import WhyNot
 from leeward.store.looks import standing
+from leeward.worker.lapsing import Lapsing
 from tests.complaining import FORUM, MARSH, PROVEN, Desks, local
 from tests.stores import a_server, opened, recorder
 
@@ -234,4 +235,20 @@ async def test_two_processes_never_hold_more_together_than_one_may(desks: Desks)
     other = Desks(desks.store, desks.server, desks.clock)
     await asyncio.gather(*((desks, other)[item % 2].decide(item) for item in items))
     assert sum([await desks.is_held(item) for item in items]) == 3
+    assert await _differences(desks) == []
+
+
+async def test_a_hold_that_nobody_reviewed_ends_and_gives_its_voices_back(desks: Desks) -> None:
+    await desks.prove(times=9)
+    items = [await desks.post(number) for number in range(1, 5)]
+    for number in range(1, 4):
+        await desks.complain(number, *PROVEN)
+    assert [await desks.is_held(item) for item in items] == [True, True, True, False]
+    await desks.ask("UPDATE cases SET state = 'waiting' WHERE item = ANY($1::bigint[])", items)
+    desks.clock.pass_s(25 * 3600)
+    await Lapsing(desks.store, recorder(desks.clock)).lapse()
+    assert await desks.kinds(items[0]) == ["complaint"] * 3 + ["held", "lapsed"]
+    await desks.complain(4, *PROVEN)
+    assert await desks.is_held(items[3])
+    assert (await _facts(desks, items[0]))["flag.holds"] == frozenset({"general"})
     assert await _differences(desks) == []
