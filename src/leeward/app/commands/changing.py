@@ -153,7 +153,7 @@ async def promote(station: Station, rule: str, share: int | None, by: By) -> Cha
         bundle = _amended(old, found, share)
         writes = bundle != old
         if writes:
-            _check_in_force(station.config.live.policy, newest)
+            _check_writable(station.config.live.policy, newest, bundle)
         file = station.config.live.policy
         _check_tests(bundle, rule)
         new = Reading(parse_bundle(bundle), bundle, newest.origin, file)
@@ -185,13 +185,18 @@ def _amended(old: Bundle, found: Rule, share: int | None) -> Bundle:
     )
 
 
-def _check_in_force(file: Path | None, newest: Version) -> None:
-    """The rule is written into what is in force, and into nothing else."""
+def _check_writable(file: Path | None, newest: Version, wanted: Bundle) -> None:
+    """The rule is written into what is in force, in a file of one's own, and into nothing else."""
     if file is None:
         raise UsageError("the policy has no file of its own to write this into", _OWN)
     there = finding.files_of(file)
     if there.bundle.to_text() != newest.text:
         raise ConfigError(f"{file} is not what is in force", f"see: leeward policy diff; {_USE}")
+    old = from_text(newest.text).files
+    for name, told in wanted.files.items():
+        if name in there.shipped and old[name] != told:
+            hint = f"copy the rule into {file}: there it takes that one's place; then {_USE}"
+            raise UsageError(f"the rule stands in {name}, which Leeward brings", hint)
 
 
 def _check_tests(bundle: Bundle, rule: str) -> None:

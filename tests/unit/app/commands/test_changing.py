@@ -1,6 +1,7 @@
 """People change the policy: nothing is lost or falls silent unsaid, and every step can be taken back."""
 
 import asyncio
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from leeward.app.commands import changing
 from leeward.app.commands.changing import By, Changed
 from leeward.app.commands.policing import RuleStanding, standings
+from leeward.app.policies.finding import shipped
 from leeward.model.errors import ConfigError, PolicyError, UsageError
 from leeward.policy.rules import Mode
 from leeward.store.policies import versions
@@ -287,3 +289,20 @@ async def test_a_candidate_is_compared_with_what_rules_may_do_now(house: PolicyH
     assert (found.rule.share, found.rule.mode) == (10, Mode.ENFORCE)
     modes = [[str(one.mode) for one in side.rules] for side in (found.now, found.then)]
     assert modes == [["enforce", "shadow", "shadow"], ["enforce", "enforce", "shadow"]]
+
+
+async def test_a_rule_that_leeward_brings_is_changed_in_a_copy_of_ones_own(house: PolicyHouse) -> None:
+    brought = shipped("base/words.toml")
+    assert brought is not None
+    told = tomllib.loads(brought)
+    name = next(one["id"] for one in told["rule"] if one["mode"] != "enforce")
+    head = f'extends = ["base/words@{told["version"]}"]'
+    house.write(rule(), head=head)
+    await house.start()
+    with pytest.raises(UsageError, match=r"stands in base/words\.toml, which Leeward brings") as caught:
+        await _promote(house, name)
+    assert "copy the rule" in caught.value.hint
+    house.write(rule(), rule(name, "match.perceptual", "shadow"), head=head)
+    await house.start()
+    assert (await _promote(house, name)).number == 3
+    assert house.read() == text(rule(), rule(name, "match.perceptual"), head=head)
