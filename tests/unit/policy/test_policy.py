@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from leeward.model.errors import PolicyError
 from leeward.policy.evaluate import evaluate
-from leeward.policy.explain import explain
 from leeward.policy.parse import parse_bundle
+from leeward.policy.past.explain import explain
 from leeward.policy.record import from_json, to_json
 from leeward.policy.rules import Policy
 from leeward.policy.source.bundle import Bundle, from_text, wanted

@@ -8,8 +8,8 @@ from leeward.app.station import Station
 from leeward.model.errors import CaseError, PolicyError
 from leeward.policy import record
 from leeward.policy.evaluate import Evaluation
-from leeward.policy.explain import explain, redacted
 from leeward.policy.parse import parse_bundle
+from leeward.policy.past.explain import explain, redacted
 from leeward.policy.rules import Policy, When
 from leeward.policy.source.bundle import from_text
 from leeward.store.casework import cases

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from leeward.model.errors import UsageError
-from leeward.policy.jurisdictions.packs import DEFAULT, Pack, all_of, pack_of
+from leeward.policy.packs.jurisdictions.packs import DEFAULT, Pack, all_of, pack_of
 
 _ALSO = {"UK": "GB"}  # what people write, and ISO 3166-1 does not
 
 
 def packs() -> dict[str, Pack]:
     """Every place that there is a file for, by its code."""
-    folder = resources.files("leeward.policy.jurisdictions")
+    folder = resources.files("leeward.policy.packs.jurisdictions")
     files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
     return {pack.code: pack for pack in (pack_of(one.read_text("utf-8"), one.name) for one in files)}
 

@@ -11,8 +11,8 @@ from leeward.app.commands import lawbook
 from leeward.app.station import now
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import load
-from leeward.policy.jurisdictions.keeping import Keeping, keeping
-from leeward.policy.jurisdictions.packs import Confidence, Duty, Pack
+from leeward.policy.packs.jurisdictions.keeping import Keeping, keeping
+from leeward.policy.packs.jurisdictions.packs import Confidence, Duty, Pack
 from leeward.sweep.telling.spelling import shown
 
 _NO_ADVICE = (

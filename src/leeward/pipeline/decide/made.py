@@ -10,8 +10,8 @@ from leeward.model.look import Look
 from leeward.pipeline.recording import Note
 from leeward.policy import record
 from leeward.policy.evaluate import Evaluation, Wish
-from leeward.policy.explain import redacted
 from leeward.policy.frames import canonical
+from leeward.policy.past.explain import redacted
 from leeward.policy.rules import Policy, State, When
 from leeward.store.looks import Standing
 from leeward.store.policies.decisions import Earlier, Maker, NewCase, NewDecision

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from leeward.policy.actions import Action
 from leeward.policy.evaluate import evaluate, outcome
-from leeward.policy.explain import explain
+from leeward.policy.past.explain import explain
 from leeward.policy.rules import InlineTest, Policy
 
 

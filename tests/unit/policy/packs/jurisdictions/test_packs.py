@@ -6,10 +6,10 @@ from importlib import resources
 import pytest
 
 from leeward.model.errors import PolicyError
-from leeward.policy.jurisdictions.packs import DEFAULT, Confidence, all_of, applying, pack_of
+from leeward.policy.packs.jurisdictions.packs import DEFAULT, Confidence, all_of, applying, pack_of
 
 FILES = sorted(
-    (one for one in resources.files("leeward.policy.jurisdictions").iterdir() if one.name.endswith(".toml")),
+    (one for one in resources.files("leeward.policy.packs.jurisdictions").iterdir() if one.name.endswith(".toml")),
     key=lambda one: one.name,
 )
 PACKS = {pack.code: pack for pack in (pack_of(one.read_text("utf-8"), one.name) for one in FILES)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from leeward.policy.jurisdictions.packs import About, Force, Pack
+from leeward.policy.packs.jurisdictions.packs import About, Force, Pack
 
 
 class Due(StrEnum):

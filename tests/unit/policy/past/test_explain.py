@@ -3,8 +3,8 @@
 import pytest
 
 from leeward.policy.evaluate import evaluate
-from leeward.policy.explain import explain, redacted
 from leeward.policy.parse import parse_bundle
+from leeward.policy.past.explain import explain, redacted
 from leeward.policy.record import from_json, to_json
 from leeward.policy.rules import Policy
 from leeward.policy.source.bundle import Bundle

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.policy.jurisdictions.keeping import Due, Keeping, keeping
-from leeward.policy.jurisdictions.packs import About, Confidence, Duty, Force, Pack
-from tests.unit.policy.jurisdictions.test_packs import PACKS
+from leeward.policy.packs.jurisdictions.keeping import Due, Keeping, keeping
+from leeward.policy.packs.jurisdictions.packs import About, Confidence, Duty, Force, Pack
+from tests.unit.policy.packs.jurisdictions.test_packs import PACKS
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
