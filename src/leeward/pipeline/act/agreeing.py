@@ -38,7 +38,8 @@ class Said:
 def known_as(name: str) -> str:
     """A person's name without what spelling can change: two that look alike are one person."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(one for one in folded if not one.isspace() and unicodedata.category(one) != "Cf")
+    kept = "".join(one for one in folded if not one.isspace() and unicodedata.category(one) != "Cf")
+    return kept if kept == name else known_as(kept)  # what is left out may bring others together
 
 
 async def needs_two(connection: Connection, item: int) -> frozenset[str]:

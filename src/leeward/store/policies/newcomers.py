@@ -68,8 +68,8 @@ async def meet(connection: Connection, posts: Sequence[Came]) -> None:
     new = {(row["server"], row["uri"]) for row in rows if row["is_new"]}
     told = [came[row["server"], row["uri"]] for row in rows]
     told.sort(key=lambda one: (one.posted_at or one.seen_at, one.uri))
-    authors = await _counted(connection, "count_authors", told, lambda one: one.author)
-    origins = await _counted(connection, "count_origins", told, lambda one: one.domain)
+    authors = await _counted(connection, query("newcomers", "count_authors"), told, lambda one: one.author)
+    origins = await _counted(connection, query("newcomers", "count_origins"), told, lambda one: one.domain)
     await _keep(connection, [one for one in told if (one.server, one.uri) in new], authors, origins)
 
 
@@ -98,7 +98,7 @@ async def _counted(
         [since[k] for k in keys],
         [number[k] for k in keys],
     ]
-    rows = await connection.fetch(query("newcomers", statement), *columns) if keys else []
+    rows = await connection.fetch(statement, *columns) if keys else []
     first = {(row["server"], row["name"]): row["first_at"] for row in rows}
     before = {(row["server"], row["name"]): row["media_posts"] for row in rows}
     before = {key: total - number[key] for key, total in before.items()}

@@ -163,7 +163,7 @@ async def test_who_moderates_alone_says_it_again_after_half_an_hour(fresh_databa
         with pytest.raises(CaseError, match="may confirm it again in 2 minutes"):
             await alone.confirm(1, "Ada")
         one.stage.clock.pass_s(60)
-        with pytest.raises(CaseError, match="again in 1 minute$"):
+        with pytest.raises(CaseError, match=r"again in 1 minute$"):
             await alone.confirm(1, "ada")
         assert await _ordered(one) == []
         one.stage.clock.pass_s(1)
@@ -210,11 +210,10 @@ async def test_no_other_way_orders_what_two_must_agree_to(fresh_database: str) -
 
 
 async def test_the_first_voice_leaves_the_case_as_it_was(fresh_database: str) -> None:
-    async with _asked(fresh_database) as one:
-        async with one.stage.store.session() as connection:
-            before = await cases.one(connection, 1)
-            await one.stage.desk.confirm(1, "ada")
-            assert await cases.one(connection, 1) == before
+    async with _asked(fresh_database) as one, one.stage.store.session() as connection:
+        before = await cases.one(connection, 1)
+        await one.stage.desk.confirm(1, "ada")
+        assert await cases.one(connection, 1) == before
 
 
 @given(st.text(max_size=20))
