@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import Databases, home, running
+
+# no test may fail because the machine is busy
+settings.register_profile("leeward", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("leeward")
 
 
 @pytest.fixture(scope="session")
