@@ -79,8 +79,7 @@ async def test_the_posts_that_complaints_cite_are_found_by_name(fresh_database: 
     async with opened(fresh_database) as store:
         server = await a_server(store)
         async with store.transaction() as connection:
-            flag = {"posts": ["7", "https://m.example/8", "7"]}
-            for told in (flag, flag, {"posts": []}):
-                await intake.add_flags(connection, [(server, "5", told, START, True)])
+            for posts in (["7", "https://m.example/8", "7"], ["7"], []):
+                await intake.add_flags(connection, [(server, "5", {"posts": posts}, START, True)])
             rows = await connection.fetch("SELECT post, flag FROM flag_posts ORDER BY post")
             assert [tuple(row) for row in rows] == [("7", "5"), ("https://m.example/8", "5")]
