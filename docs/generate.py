@@ -56,17 +56,17 @@ def main() -> int:
 
 
 def _commands() -> str:
-    parts = ["# Commands\n", NOTE, _help(group, "leeward")]
-    with click.Context(group, info_name="leeward") as context:
-        for name in group.list_commands(context):
-            command = group.get_command(context, name)
+    return "\n".join(["# Commands\n", NOTE, _help(group, "leeward"), *_below(group, "leeward")])
+
+
+def _below(shelf: click.Group, name: str) -> Iterator[str]:
+    with click.Context(shelf, info_name=name) as context:
+        for key in shelf.list_commands(context):
+            command = shelf.get_command(context, key)
             assert command is not None
-            parts.append(_help(command, f"leeward {name}"))
+            yield _help(command, f"{name} {key}")
             if isinstance(command, click.Group):
-                parts += [
-                    _help(sub, f"leeward {name} {key}") for key, sub in sorted(command.commands.items())
-                ]
-    return "\n".join(parts)
+                yield from _below(command, f"{name} {key}")
 
 
 def _help(command: click.Command, name: str) -> str:
