@@ -60,8 +60,8 @@ def sources(as_json: bool, config_file: Path | None) -> None:
 def bootstrap(as_json: bool, config_file: Path | None) -> None:
     """Begin records with the reports that each server's moderators settled before.
 
-    Nothing is held or changed by it. It keeps to the server's pace: some 800 reports a minute. Interrupted, it
-    goes on where it was; done again, it adds what is new.
+    Nothing is held or changed by it. It keeps to the server's pace: some 800 reports a minute. Interrupted,
+    it goes on where it was; done again, it adds what is new.
     """
     tell: Callable[[str], None] = (lambda _: None) if as_json else (lambda said: click.echo(shown(said)))
     found = _at_work(config_file, lambda at: community.bootstrap(at, tell))

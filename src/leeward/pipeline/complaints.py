@@ -125,7 +125,7 @@ def named(reporter: Reporter, domain: str) -> Reporter:
 
 
 async def trust(connection: Connection, given: Sequence[str], now: datetime) -> list[str]:
-    """Name these sources as right, each once for ever; gives those that are new. given: domains or sources."""
+    """Name these as right, each once for ever; gives those that are new. given: domains or sources."""
     asked = list(dict.fromkeys(source_of(one) for one in given))
     before = await flags.trusted(connection, asked) if asked else set()
     new = [one for one in asked if one not in before]
