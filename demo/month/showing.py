@@ -249,5 +249,7 @@ def _tampered(was: str, becomes: str) -> Callable[[Station], Awaitable[None]]:
 
 async def _a_case(opened: Station) -> int:
     async with opened.store.session() as connection:
-        found = await connection.fetchval("SELECT max(id) FROM cases WHERE verdict = 'confirmed'")
+        found = await connection.fetchval(
+            "SELECT max(id) FROM cases WHERE is_exact AND verdict = 'confirmed'"
+        )
     return int(found)

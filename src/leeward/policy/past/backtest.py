@@ -104,13 +104,16 @@ class Backtest:
                 if is_met:
                     accounts.add(past.author)
         policy = self._new if is_newly else self._old
-        rules = tuple(rule.id for rule in policy.rules if _asks(rule, said))
+        rules = tuple(_named(rule) for rule in policy.rules if _asks(rule, said))
         place = past.decision * _SPREAD % _RANGE
         if len(self._examples) < MOST_EXAMPLES or place < self._examples[-1][0]:
             example = Example(past.decision, past.case, is_newly, rules, past.verdict)
             self._examples.append((place, example))
             self._examples.sort(key=lambda one: one[0])
             del self._examples[MOST_EXAMPLES:]
+
+    def _never(self, rule: Rule) -> list[str]:
+        return [name for name in names_in(rule.when) if self._posts and not self._known[name]]
 
     def _judged(self) -> Judged:
         return Judged(
@@ -131,16 +134,21 @@ class Backtest:
         sums = self._sums[rule.id]
         spent = self._asker.spent.get(rule.core, 0)
         return OfRule(
-            rule=rule.id,
+            rule=_named(rule),
             mode=rule.mode,
             fired=sums.fired,
             unknown=sums.unknown,
-            missing=tuple(sums.missing.most_common()),
-            never=tuple(name for name in names_in(rule.when) if self._posts and not self._known[name]),
+            missing=() if rule.is_private else tuple(sums.missing.most_common()),
+            never=() if rule.is_private else tuple(self._never(rule)),
             judged=Share(sums.right, sums.judged),
             microseconds=round(spent / 1000 / self._asker.timed, 2) if self._asker.timed else 0.0,
             busiest=max(sums.days.values(), default=0),
         )
+
+
+def _named(rule: Rule) -> str:
+    """As everybody may know it: of a private rule, only its digest."""
+    return f"private {rule.digest[:12]}" if rule.is_private else rule.id
 
 
 def as_enforced(policy: Policy, rule: str) -> Policy:

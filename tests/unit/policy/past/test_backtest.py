@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leeward.policy.parse import parse
+from leeward.policy.parse import parse, parse_bundle
 from leeward.policy.past.backtest import MOST_EXAMPLES, Backtest, as_enforced
 from leeward.policy.past.posts import Past, Verdict
 from leeward.policy.past.report import Change, Report
 from leeward.policy.past.shares import Share
 from leeward.policy.rules import Mode, Policy, When
+from leeward.policy.source.bundle import Bundle
 from leeward.policy.values import Facts
-from tests.unit.policy.texts import policy, rule
+from tests.unit.policy.texts import policy, policy_text, rule
 
 RIGHT, WRONG = Verdict.CONFIRMED, Verdict.RELEASED
 LISTED: Facts = {
@@ -159,3 +160,18 @@ def test_a_rule_for_some_accounts_catches_only_those(share: int) -> None:
     )
     report = tried(some, policy(rule(mode='"off"')), past({**LISTED, "author.share": 50}))
     assert report.caught.newly == (1 if share == 99 else 0)
+
+
+def test_a_private_rule_is_named_by_its_digest_and_its_facts_are_not() -> None:
+    files = {
+        "policy.toml": policy_text(),
+        "private/mine.toml": policy_text(
+            rule("secret", when="'\"a\" in text.lists or match.exact'", because='"b"')
+        ),
+    }
+    private = parse_bundle(Bundle("policy.toml", files))
+    report = tried(private, OLD, past(LISTED, 1), past(CLEAN, 2))
+    assert private.rules[0].id == "secret"
+    assert "secret" not in repr(report)
+    assert "text.lists" not in repr(report)
+    assert report.rules[0].rule == f"private {private.rules[0].digest[:12]}"
