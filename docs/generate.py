@@ -12,7 +12,7 @@ import click
 from pydantic import BaseModel
 
 import leeward.cli
-from docs import community, policy, surges
+from docs import community, policy, surges, words
 from leeward.cli import leeward as group
 from leeward.config import Config
 from leeward.model.limits import Limits
@@ -36,6 +36,7 @@ def pages() -> dict[str, str]:
         "why/policy.md": _policy(),
         "why/community-holds.md": _community(),
         "why/surges.md": surges.page(),
+        "why/words.md": words.page(),
     }
 
 
@@ -115,6 +116,8 @@ def _plugins() -> str:
     parts += [f"| `{name}` | {loader.exchange(name).title} |" for name in loader.names("exchanges")]
     parts.append("\n## Sources\n\n| name | what |\n|---|---|")
     parts += [f"| `{name}` | {loader.source(name).title} |" for name in loader.names("connectors")]
+    parts.append("\n## Scanners of words\n\n| name | what |\n|---|---|")
+    parts += [f"| `{name}` | {loader.scanner(name).title} |" for name in loader.names("scanners")]
     return "\n".join([*parts, *_actions(), *_servers()]) + "\n"
 
 

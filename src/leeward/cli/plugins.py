@@ -1,4 +1,4 @@
-"""List everything that can be added: signals, list formats, sources, server programs, actions."""
+"""List everything that can be added: signals, list formats, scanners, sources, server programs, actions."""
 
 import json
 
@@ -12,10 +12,11 @@ from leeward.plugins import loader
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
 def command(as_json: bool) -> None:
-    """List the signals, list formats, sources, server programs and actions that this installation has."""
+    """List the signals, list formats, scanners, sources, server programs and actions that there are here."""
     found = {
         "signals": [(s.name, s.title) for s in loader.signals()],
         "list formats": [(name, loader.exchange(name).title) for name in loader.names("exchanges")],
+        "scanners": [(name, loader.scanner(name).title) for name in loader.names("scanners")],
         "sources": [(name, loader.source(name).title) for name in loader.names("connectors")],
         "servers": [(name, loader.server(name).title) for name in loader.names("servers")],
         "actions": [(name, loader.action(name).title) for name in loader.names("actions")],

@@ -12,6 +12,7 @@ def test_every_plug_in_is_listed_for_people_and_machines() -> None:
     listed = json.loads(CliRunner().invoke(command, ["--json"]).output)
     assert set(listed["signals"]) == set(loader.names("signals"))
     assert set(listed["list formats"]) == set(loader.names("exchanges"))
+    assert set(listed["scanners"]) == set(loader.names("scanners"))
     assert set(listed["sources"]) == set(loader.names("connectors"))
     assert set(listed["servers"]) == set(loader.names("servers"))
     assert set(listed["actions"]) == set(loader.names("actions"))

@@ -9,7 +9,6 @@ from leeward.matcher.words.lookalikes import CLOSE, LOOKS, SIGNS
 _LONG = 500  # characters: below that no order of marks takes long
 _MOST_MARKS = 8  # on one letter that are read
 _TIMES = 4
-_FIRST_KANA = "\u30a1"
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"\S+")
@@ -33,9 +32,7 @@ def fold(text: str) -> str:
 def key(text: str) -> str:
     """Folded, and katakana as hiragana: what the lists are searched by."""
     folded = fold(text)
-    if folded.isascii() or max(folded) < _FIRST_KANA or not KATAKANA.search(folded):
-        return folded
-    return kana(folded)
+    return kana(folded) if not folded.isascii() and KATAKANA.search(folded) else folded
 
 
 def bare(text: str) -> str:
