@@ -219,7 +219,8 @@ class State:
         )
 
     def _in_flight(self, voice: frozenset[str]) -> int:
-        return sum(1 for others in self._flying.values() if not voice.isdisjoint(others))
+        # a post that is held for both groups is hidden once
+        return len({item for (item, _), others in self._flying.items() if not voice.isdisjoint(others)})
 
     def _shield(self, author: str, now: datetime) -> float:
         raised = 1 + self._parameters.shield_step * self._exonerations(author, now)

@@ -28,6 +28,7 @@ from tests.unit.policy.community.stories import (
 )
 
 OFTEN = settings(max_examples=200, deadline=None)
+LESS_OFTEN = settings(max_examples=100, deadline=None)
 
 PEOPLE = (
     *(local(str(n)) for n in range(5)),
@@ -40,7 +41,7 @@ CLUSTERS = {one.source: f"domain:{one.domain}" if one.domain else one.source for
     f"local:n{n}": NEWCOMERS for n in range(2)
 }
 FRESH = st.lists(st.tuples(st.integers(0, 400), st.integers(-1, 40)), max_size=120)
-HOURS = st.sampled_from((0, 0, 1, 5, 30, 200))
+HOURS = st.sampled_from((0, 1, 5, 30, 200))
 
 
 @dataclass(frozen=True)
@@ -54,21 +55,18 @@ class Step:
     group: Group = Group.GENERAL
 
 
-STEPS = st.lists(
-    st.one_of(
-        st.builds(
-            Step,
-            HOURS,
-            st.integers(0, 14),
-            st.lists(st.integers(0, len(PEOPLE) - 1), min_size=1, max_size=5).map(tuple),
-            group=st.sampled_from(Group),
-        ),
-        st.builds(Step, HOURS, st.integers(0, 14), review=st.sampled_from(Review)),
-        st.builds(Step, HOURS, st.integers(0, 14)),
-    ),
-    max_size=40,
+COMPLAINTS = st.builds(
+    Step,
+    HOURS,
+    st.integers(0, 14),
+    st.lists(st.integers(0, len(PEOPLE) - 1), min_size=2, max_size=8).map(tuple),
+    group=st.sampled_from(Group),
 )
-KNOWN = st.lists(st.integers(0, len(PEOPLE) - 1), max_size=8, unique=True)
+REVIEWS = st.builds(Step, HOURS, st.integers(0, 14), review=st.sampled_from(Review))
+LAPSES = st.builds(Step, HOURS, st.integers(0, 14))
+STEPS = st.lists(st.one_of(COMPLAINTS, COMPLAINTS, COMPLAINTS, REVIEWS, LAPSES), min_size=8, max_size=25)
+FLOODS = st.lists(st.one_of(*[COMPLAINTS] * 12, REVIEWS), min_size=20, max_size=40)
+KNOWN = st.lists(st.integers(0, len(PEOPLE) - 1), min_size=4, max_size=len(PEOPLE), unique=True)
 
 
 class Desk:
@@ -78,7 +76,7 @@ class Desk:
         self.state, self.log = State(), list[Happening]()
         self.holds: list[Held] = []
         for group in Group:
-            proven(self.state, [PEOPLE[one] for one in known], right=12, group=group)
+            proven(self.state, [PEOPLE[one] for one in known], right=6, group=group)
 
     def run(self, steps: Sequence[Step]) -> "Desk":
         now = day(1)
@@ -104,7 +102,7 @@ class Desk:
 def _events(step: Step, now: datetime) -> list[Happening]:
     item = f"x{step.item}"
     if step.who:
-        author = f"a{step.item % 9}"
+        author = f"a{step.item % 13}"
         return [complaint(now, item, PEOPLE[one], author, step.group) for one in step.who]
     if step.review:
         return [Judged(now, item, step.review)]
@@ -158,7 +156,7 @@ def test_splitting_an_identity_never_raises_its_weight(parts: int, reviews: list
     assert ours.score - ours.crowd <= theirs.score - theirs.crowd + 1e-9
 
 
-@OFTEN
+@LESS_OFTEN
 @given(known=KNOWN, steps=STEPS)
 def test_what_people_let_pass_is_never_held_again(known: list[int], steps: list[Step]) -> None:
     desk = Desk(known).run(steps)
@@ -169,15 +167,15 @@ def test_what_people_let_pass_is_never_held_again(known: list[int], steps: list[
         assert not (isinstance(event, Held) and event.item in passed)
 
 
-@OFTEN
+@LESS_OFTEN
 @given(known=KNOWN, steps=STEPS)
 def test_nothing_is_held_twice(known: list[int], steps: list[Step]) -> None:
     held = [(one.item, one.group) for one in Desk(known).run(steps).holds]
     assert len(held) == len(set(held))
 
 
-@OFTEN
-@given(known=KNOWN, steps=STEPS)
+@LESS_OFTEN
+@given(known=KNOWN, steps=FLOODS)
 def test_a_voice_has_at_most_three_holds_that_nobody_reviewed(known: list[int], steps: list[Step]) -> None:
     flying: dict[tuple[str, Group], set[str]] = {}
     for event in Desk(known).run(steps).log:
@@ -188,10 +186,11 @@ def test_a_voice_has_at_most_three_holds_that_nobody_reviewed(known: list[int], 
         elif isinstance(event, Lapsed):
             flying.pop((event.item, event.group), None)
         for cluster in set().union(*flying.values()):
-            assert sum(cluster in names for names in flying.values()) <= DEFAULTS.in_flight_most
+            posts = {item for (item, _), names in flying.items() if cluster in names}
+            assert len(posts) <= DEFAULTS.in_flight_most
 
 
-@OFTEN
+@LESS_OFTEN
 @given(
     known=KNOWN, steps=STEPS, item=st.integers(0, 14), place=st.integers(-1, 40), group=st.sampled_from(Group)
 )
@@ -200,12 +199,12 @@ def test_one_more_unproven_complaint_adds_at_most_what_a_crowd_can(
 ) -> None:
     state, name, end = Desk(known).run(steps).state, f"x{item}", day(400)
     before = {one.group: one.score for one in state.weigh(name, end)}.get(group, 0.0)
-    state.apply(complaint(end, name, _fresh(1, place), f"a{item % 9}", group))
+    state.apply(complaint(end, name, _fresh(1, place), f"a{item % 13}", group))
     after = {one.group: one.score for one in state.weigh(name, end)}[group]
     assert -1e-12 <= after - before <= DEFAULTS.bar(group).crowd_most
 
 
-@OFTEN
+@LESS_OFTEN
 @given(known=KNOWN, steps=STEPS)
 def test_the_bar_never_falls_and_the_score_is_what_its_parts_are(known: list[int], steps: list[Step]) -> None:
     state = Desk(known).run(steps).state
@@ -218,7 +217,7 @@ def test_the_bar_never_falls_and_the_score_is_what_its_parts_are(known: list[int
         assert (WhyNot.TOO_LITTLE in weight.why_not) <= (weight.score < weight.threshold)
 
 
-@OFTEN
+@LESS_OFTEN
 @given(known=KNOWN, steps=STEPS, luck=st.randoms(use_true_random=False))
 def test_complaints_of_one_moment_may_come_in_any_order(
     known: list[int], steps: list[Step], luck: "object"
@@ -236,7 +235,7 @@ def test_complaints_of_one_moment_may_come_in_any_order(
     assert _all(one) == _all(other)
 
 
-@OFTEN
+@LESS_OFTEN
 @given(known=KNOWN, steps=STEPS)
 def test_the_log_alone_gives_the_same_weights_and_holds(known: list[int], steps: list[Step]) -> None:
     first, again = Desk(known).run(steps), Desk(known).run(steps)
