@@ -98,10 +98,13 @@ async def _traces(store: Store, words: Sequence[str]) -> set[str]:
         }
 
 
+_KEPT = {"items", "media", "sightings", "ledger", "newcomers"}
+
+
 @pytest.mark.parametrize("way_in", list(WayIn))
 async def test_a_direct_message_leaves_a_number_and_nothing_else(store: Store, way_in: WayIn) -> None:
     server = await a_server(store)
-    for visibility, traces in (("direct", set()), ("public", {"items", "media", "sightings", "ledger"})):
+    for visibility, traces in (("direct", set()), ("public", _KEPT)):
         async with store.transaction() as connection:
             arrivals = [Arrival(server, way_in, event) for event in _news(visibility)[way_in]]
             await write(connection, arrivals, Door(), recorder(Clock()))
