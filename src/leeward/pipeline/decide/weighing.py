@@ -4,7 +4,6 @@ Each process keeps the state that the log comes to, and reads on before it weigh
 holds the log's lock until the decision is written: what was weighed is what is decided from.
 """
 
-import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,7 +100,7 @@ def weighed(state: State, items: Sequence[int], now: datetime) -> dict[int, tupl
     found = {item: state.weigh(str(item), now) for item in items}
     holding = [item for item in items if any(one.holds for one in found[item])]
     if len(holding) > 1:
-        ahead = copy.deepcopy(state)
+        ahead = state.ahead(map(str, holding))
         for item in holding:
             found[item] = ahead.weigh(str(item), now)
             for event in _held(now, str(item), [one for one in found[item] if one.holds]):

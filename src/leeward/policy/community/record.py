@@ -1,7 +1,10 @@
 """The record of all who complain, kept up event by event; and what their complaints weigh today."""
 
+import copy
 import math
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import assert_never
@@ -39,7 +42,7 @@ class State:
     def __init__(self, parameters: Parameters = DEFAULTS) -> None:
         self._parameters = parameters
         self._now: datetime | None = None
-        self._subjects: dict[str, Subject] = {}
+        self._subjects: MutableMapping[str, Subject] = {}
         self._records: dict[tuple[Group, str], Reputation] = {}
         self._credits = Credits(parameters)
         self._breaker = Breaker(parameters)
@@ -86,6 +89,16 @@ class State:
             return ()
         at = now if self._now is None else max(now, self._now)
         return tuple(self._weighed(subject, group, at) for group in subject.groups())
+
+    def ahead(self, items: Iterable[str]) -> "State":
+        """The same, to try holds of these posts on (`Held`, and nothing else); this one stays as it is."""
+        tried = copy.copy(self)  # the record of a year is not copied: a hold changes none of it
+        known = {item: self._subjects[item] for item in items if item in self._subjects}
+        own = {item: replace(one, held={**one.held}) for item, one in known.items()}
+        tried._subjects = ChainMap(own, self._subjects)
+        tried._flying = {**self._flying}
+        tried._breaker = copy.deepcopy(self._breaker)
+        return tried
 
     def _subject(self, item: str) -> Subject:
         return self._subjects.setdefault(item, Subject())

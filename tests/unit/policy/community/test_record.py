@@ -1,5 +1,7 @@
 """The record of all who complain."""
 
+import copy
+
 import pytest
 
 from leeward.policy.community.breaker import WhyPaused
@@ -373,3 +375,24 @@ def test_a_time_that_goes_back_is_taken_as_the_latest(state: State) -> None:
     _complain(state, 100, "x", KIM)
     _complain(state, 1, "x", FORUM)
     assert weighed(state, "x", day(0)).score == weighed(state, "x", day(100)).score < 1.3
+
+
+def test_holds_can_be_tried_as_if_they_were_the_next_events_and_leave_no_trace(state: State) -> None:
+    items = [f"post {number}" for number in range(8)]
+    for item in items:
+        _complain(state, 1, item, KIM, LEE, FORUM, author=item)
+    copied, before = copy.deepcopy(state), [state.weigh(item, day(1)) for item in items]
+    tried = state.ahead(items)
+    for item in items:
+        assert tried.weigh(item, day(1)) == copied.weigh(item, day(1))
+        for one in tried.weigh(item, day(1)):
+            if one.holds:
+                held = Held(day(1), item, one.group, one.counted)
+                tried.apply(held)
+                copied.apply(held)
+    assert [tried.weigh(item, day(1)) for item in items] == [copied.weigh(item, day(1)) for item in items]
+    assert tried.pause == copied.pause
+    assert [state.weigh(item, day(1)) for item in items] == before
+    assert [weight.holds for item in items for weight in state.weigh(item, day(1))] == [True] * 8
+    assert sum(WhyNot.HELD_BEFORE in one.why_not for item in items for one in tried.weigh(item, day(1))) == 3
+    assert state.pause is None
