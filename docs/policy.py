@@ -19,7 +19,8 @@ _TABLES = {
 _FILES = f"""## Several files
 
 A policy may extend others: `extends = ["base/hash-lists@1"]` means the file `base/hash-lists.toml` in the
-folder of the main file, or of that name among those that come with Leeward, in exactly that `version`. A rule
+folder of the main file, or of that name among those that come with Leeward, in exactly that `version`. Of
+what comes with Leeward every version stays, so that an update changes no policy of yours. A rule
 or guard with the id of an extended one takes its place; a quota of the file itself wins. Files may extend
 others in turn, {DEEPEST} deep, {MOST_FILES} files in all. The tests of an extended file are about that
 file as it is by itself; all others are about the whole.

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass, replace
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
 
 from leeward.model.errors import ConfigError
-from leeward.policy.source.bundle import MOST_FILES, PRIVATE, Bundle, wanted
+from leeward.policy.source.bundle import MOST_FILES, PRIVATE, Bundle, Extended, wanted
 from leeward.policy.source.reading import LONGEST
 
 _MOST_BYTES = 4 * LONGEST  # of a file: UTF-8 has no longer character
+_PACKS = resources.files("leeward.policy").joinpath("packs")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.toml")
 _HINT = "name another file; or start one from: leeward policy show --text"
 
@@ -36,7 +38,7 @@ def files_of(file: Path) -> Found:
     bundle = replace(bundle, files={**bundle.files, **_private(main.parent)})
     brought: set[str] = set()
     while missing := wanted(bundle):
-        more = {name: _extended(main.parent, name, brought) for name in missing}
+        more = {one.file: _extended(main.parent, one, brought) for one in missing}
         there = {name: text for name, text in more.items() if text is not None}
         bundle = replace(bundle, files={**bundle.files, **there})
         if len(there) < len(missing):
@@ -46,10 +48,26 @@ def files_of(file: Path) -> Found:
     return Found(bundle, named.parent if is_there else main.parent, frozenset(brought))
 
 
-def shipped(name: str) -> str | None:
-    """One of the files that Leeward brings."""
-    found = resources.files("leeward.policy").joinpath("packs", *name.split("/"))
-    return found.read_text("utf-8") if found.is_file() else None
+def shipped(asked: Extended, packs: Traversable = _PACKS) -> str | None:
+    """One of the files that Leeward brings, in this version: each that ever was stays. Of one that never
+    was, the newest instead: parsing says what is wrong. None: there is no such file.
+    """
+    there = _versions(asked.file, packs)
+    return there[asked.version if asked.version in there else max(there)] if there else None
+
+
+def is_shipped(name: str, text: str, packs: Traversable = _PACKS) -> bool:
+    """Whether this is, to the letter, what some version of a file that Leeward brings says."""
+    return text in _versions(name, packs).values()
+
+
+def _versions(name: str, packs: Traversable) -> dict[int, str]:
+    *folders, last = name.removesuffix(".toml").split("/")
+    folder = packs.joinpath(*folders)
+    named = re.compile(rf"{re.escape(last)}@([1-9][0-9]*)\.toml")
+    there = folder.iterdir() if folder.is_dir() else ()
+    found = ((named.fullmatch(one.name), one) for one in there)
+    return {int(fits[1]): one.read_text("utf-8") for fits, one in found if fits}
 
 
 def _private(folder: Path) -> dict[str, str]:
@@ -72,10 +90,11 @@ def _is_of_policy(file: Path) -> bool:
     return True
 
 
-def _extended(folder: Path, name: str, brought: set[str]) -> str | None:
+def _extended(folder: Path, asked: Extended, brought: set[str]) -> str | None:
+    name = asked.file
     if (folder / name).is_symlink() or (folder / name).exists():
         return _inside(folder, name)
-    text = shipped(name)
+    text = shipped(asked)
     if text is not None:
         brought.add(name)
     return text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from leeward.app.policies.finding import Found, files_of, shipped
+from leeward.app.policies.finding import Found, files_of, is_shipped
 from leeward.config import Config
 from leeward.model.errors import ConfigError, PolicyError
 from leeward.policy.parse import parse_bundle, parse_parts
@@ -90,7 +90,7 @@ def to_write(text: str, file: Path) -> Mapping[str, str]:
     own = {
         name: told
         for name, told in bundle.files.items()
-        if name != bundle.main and ((folder / name).exists() or shipped(name) != told)
+        if name != bundle.main and ((folder / name).exists() or not is_shipped(name, told))
     }
     return {file.expanduser().resolve().name: bundle.files[bundle.main], **own}
 

@@ -85,23 +85,24 @@ def extended(told: str) -> Extended:
     return Extended(found[1] + _SUFFIX, int(found[2]))
 
 
-def wanted(bundle: Bundle) -> tuple[str, ...]:
-    """Names of files still to be read: what these files extend and is not among them. Ask again with them
-    there, until nothing is wanted. Private files are not named: all in their folder belong to it.
+def wanted(bundle: Bundle) -> tuple[Extended, ...]:
+    """Files still to be read: what these files extend and is not among them. Ask again with them there, until
+    nothing is wanted. Private files are not named: all in their folder belong to it.
 
     What cannot be understood is passed over: parsing the bundle says it.
     """
-    missing = dict.fromkeys(
-        name for text in bundle.files.values() for name in _named(text) if name not in bundle.files
-    )
-    return tuple(missing) if len(bundle.files) + len(missing) <= MOST_FILES else ()
+    missing: dict[str, Extended] = {}
+    for one in (named for text in bundle.files.values() for named in _named(text)):
+        if one.file not in bundle.files:
+            missing.setdefault(one.file, one)
+    return tuple(missing.values()) if len(bundle.files) + len(missing) <= MOST_FILES else ()
 
 
-def _named(text: str) -> tuple[str, ...]:
+def _named(text: str) -> tuple[Extended, ...]:
     try:
         told = tomllib.loads(text).get("extends", ())
     except (ValueError, RecursionError):
         return ()
     listed = told if isinstance(told, list) else [told]
     found = (_EXTENDED.fullmatch(one) for one in listed if isinstance(one, str) and not is_private(one))
-    return tuple(one[1] + _SUFFIX for one in found if one)
+    return tuple(Extended(one[1] + _SUFFIX, int(one[2])) for one in found if one)

@@ -12,6 +12,7 @@ from leeward.app.commands.policing import RuleStanding, standings
 from leeward.app.policies.finding import shipped
 from leeward.model.errors import ConfigError, PolicyError, UsageError
 from leeward.policy.rules import Mode
+from leeward.policy.source.bundle import Extended
 from leeward.store.policies import versions
 from leeward.store.policies.versions import Version
 from tests.unit.app.commands.policy_house import ADA, PolicyHouse
@@ -292,7 +293,7 @@ async def test_a_candidate_is_compared_with_what_rules_may_do_now(house: PolicyH
 
 
 async def test_a_rule_that_leeward_brings_is_changed_in_a_copy_of_ones_own(house: PolicyHouse) -> None:
-    brought = shipped("base/words.toml")
+    brought = shipped(Extended("base/words.toml", 1))
     assert brought is not None
     told = tomllib.loads(brought)
     name = next(one["id"] for one in told["rule"] if one["mode"] != "enforce")

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.policies.finding import files_of, shipped
-from leeward.model.errors import ConfigError
+from leeward.app.policies.finding import files_of, is_shipped, shipped
+from leeward.app.policies.reading import read
+from leeward.model.errors import ConfigError, PolicyError
+from leeward.policy.source.bundle import Extended
 from tests.unit.app.policies.files import rule, text, write
 
 
@@ -32,7 +34,25 @@ def test_what_it_extends_and_what_is_private_belong_to_it(tmp_path: Path) -> Non
 def test_what_is_nowhere_is_left_to_who_understands_it(tmp_path: Path) -> None:
     found = files_of(write(tmp_path / "mine.toml", head='extends = ["no/such-thing@1"]'))
     assert set(found.bundle.files) == {"mine.toml"}
-    assert shipped("no/such-thing.toml") is None
+    assert shipped(Extended("no/such-thing.toml", 1)) is None
+
+
+def test_every_version_that_leeward_ever_brought_stays(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    for name in ("a@1", "a@2", "a@12", "a-b@3", "xa@4", "a@0"):
+        (tmp_path / "base" / f"{name}.toml").write_text(name)
+    told = [shipped(Extended("base/a.toml", number), tmp_path) for number in (1, 2, 12)]
+    assert told == ["a@1", "a@2", "a@12"]
+    assert shipped(Extended("base/a.toml", 7), tmp_path) == "a@12"  # parsing names the version that there is
+    assert shipped(Extended("base/b.toml", 1), tmp_path) is None
+    assert is_shipped("base/a.toml", "a@1", tmp_path)
+    assert not is_shipped("base/a.toml", "a@1 and an edit", tmp_path)
+
+
+def test_a_version_that_never_was_is_said_with_the_one_there_is(tmp_path: Path) -> None:
+    file = write(tmp_path / "mine.toml", head='extends = ["base/words@999"]')
+    with pytest.raises(PolicyError, match=r"base/words\.toml is version \d+, not 999"):
+        read(file)
 
 
 def test_a_link_to_the_file_leads_to_what_lies_beside_it(tmp_path: Path) -> None:

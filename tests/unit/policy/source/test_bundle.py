@@ -77,8 +77,12 @@ def test_what_is_still_to_be_read_is_named_until_nothing_is() -> None:
     rounds = []
     while names := wanted(bundle):
         rounds.append(names)
-        bundle = Bundle("a.toml", {**bundle.files, **{name: texts[name] for name in names}})
-    assert rounds == [("base/b.toml",), ("c.toml",)]
+        bundle = Bundle("a.toml", {**bundle.files, **{one.file: texts[one.file] for one in names}})
+    assert rounds == [(Extended("base/b.toml", 1),), (Extended("c.toml", 2),)]
+
+
+def test_of_two_versions_of_one_file_the_first_named_is_read() -> None:
+    assert wanted(Bundle("a.toml", {"a.toml": 'extends = ["b@2", "b@1"]'})) == (Extended("b.toml", 2),)
 
 
 def test_nothing_more_is_read_than_a_policy_may_have() -> None:
