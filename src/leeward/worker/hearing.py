@@ -62,7 +62,7 @@ class Hearing:
             polled = await wire.program.poll(wire.link, cursor)
             async with self.store.transaction() as connection:
                 arrivals = [Arrival(wire.server, WayIn.POLL, event) for event in polled.events]
-                await write(connection, arrivals, self.intake.door, self.intake.recorder)
+                await write(connection, arrivals, self.intake.door, self.intake.recorder, self.intake.reader)
                 await servers.move_cursor(connection, wire.server, WayIn.POLL, polled.cursor, self.clock())
             if polled.is_complete:
                 return

@@ -4,16 +4,18 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from leeward.model.errors import DatabaseError, ServerError
-from leeward.model.events import Event, Posted
+from leeward.model.events import Event, Posted, Words
 from leeward.model.findings import Json
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import RECOUNT_S, Intake
+from leeward.pipeline.ingest.scanning import Reader, marker
 from leeward.plugins.servers.protocol import Link, Polled, ServerProgram
 from leeward.store import servers
 from leeward.store.connection import Store
@@ -119,6 +121,21 @@ async def test_a_poll_reads_every_page_and_goes_on_where_it_was(fresh_database: 
         program.pages.append((posted(4, URL),))
         await hearing.poll()
         assert (await _items(store))[3:] == ["4"]
+
+
+async def test_what_a_poll_tells_of_a_post_is_read(fresh_database: str, store: Store, tmp_path: Path) -> None:
+    """A report shows posts that no stream and no webhook may have told of."""
+    file = tmp_path / "stones.txt"
+    file.write_text("bridge\n", "utf-8")
+    told = replace(posted(1, URL), words=Words(text="there is an old br1dge"))
+    wire = _wire(await a_server(store), _Program([(told,)]), "poll")
+    async with _hearing(fresh_database, store, wire) as (hearing, _):
+        hearing.intake.reader = Reader({"terms": [file]}, marker(b"k" * 32))
+        hearing.intake.reader.open()
+        await hearing.poll()
+    async with store.session() as connection:
+        rows = await connection.fetch("SELECT read_by, jsonb_array_length(hits) AS hits FROM items")
+    assert [(row["read_by"], row["hits"]) for row in rows] == [(["terms"], 1)]
 
 
 async def test_a_cursor_moves_only_with_what_was_read_up_to_it(databases: Databases) -> None:
