@@ -60,12 +60,13 @@ class Decider:
         framed = await self._framed(connection, items, at)
         if not framed:
             return
+        now = self.recorder.clock()
+        # before what complaints lock: of those who hold by a list, that is last
+        brake = await self.brakes.before(connection, self.policy, now) if self.brakes else None
         excused = await self._excused([one for one, _ in framed], connection, at)
         further = await self._further(connection, [one for one, _ in framed])
         last = await decisions.last(connection, [one.item for one, _ in framed if one.rounds])
         lapsed = await decisions.lapsed(connection, [one.item for one, _ in framed if one.rounds])
-        now = self.recorder.clock()
-        brake = await self.brakes.before(connection, self.policy, now) if self.brakes else None
         ready: list[Made] = []
         for post, facts in framed:
             whole = {**facts, **further.get(post.item, {})}

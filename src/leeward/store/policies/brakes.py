@@ -88,7 +88,11 @@ def of_action(action: str) -> str:
 
 
 async def alone(connection: Connection) -> None:
-    """Nobody else counts until the transaction ends: what is read from here on stays exact."""
+    """Nobody else counts until the transaction ends: what is read from here on stays exact.
+
+    Posts' rows are locked before it; complaints (`flags.lock`) and cases' rows after it: else two could wait
+    for each other.
+    """
     await connection.execute(query("brakes", "lock"), _LOCK)
 
 

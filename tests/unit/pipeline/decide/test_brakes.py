@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,8 +19,9 @@ from leeward.policy.frames import checked
 from leeward.policy.parse import parse
 from leeward.policy.rules import Policy
 from leeward.store.connection import Connection, Store
-from leeward.store.policies import brakes, decisions, versions
+from leeward.store.policies import brakes, decisions, flags, versions
 from leeward.store.policies.versions import Kind, NewVersion, Origin, RuleMark
+from tests.complaining import FORUM, POLICY, Desks
 from tests.stores import START, Clock, a_server, opened, posted, recorder
 from tests.unit.policy.texts import policy, policy_text, rule
 
@@ -237,3 +239,25 @@ async def test_a_decision_says_which_rules_were_held_back(store: Store) -> None:
         )
         assert [(row["actions"], row["held"]) for row in rows] == [(["hold"], "[]"), ([], '["one"]')]
         assert await connection.fetchval("SELECT count(*) FROM cases") == 1
+
+
+async def test_nobody_who_waits_to_count_keeps_complaints_waiting(store: Store) -> None:
+    """Of two that decide, one would have the complaints and the other the counts: each waits for the other."""
+    desks = Desks(store, await a_server(store), policy="quota = { hold = 9 }\n" + POLICY)
+    await desks.prove(times=1)
+    item = await desks.post(1)
+    await desks.arrive(desks.flag(1, FORUM))
+    decider = replace(desks.decider, brakes=StoredBrakes(recorder(desks.clock)))
+
+    async def decide() -> None:
+        async with store.transaction() as connection:
+            await decider.decide(connection, [item])
+
+    async with store.transaction() as other:
+        await brakes.alone(other)
+        deciding = asyncio.create_task(decide())
+        while not await other.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0.01)
+        await other.execute("SET LOCAL lock_timeout = '2s'")
+        await flags.lock(other)
+    await deciding
