@@ -242,7 +242,7 @@ async def test_a_decision_says_which_rules_were_held_back(store: Store) -> None:
 
 
 async def test_nobody_who_waits_to_count_keeps_complaints_waiting(store: Store) -> None:
-    """Of two that decide, one would have the complaints and the other the counts: each waits for the other."""
+    """Of two that decide, one would have the complaints and the other the counts, each waiting for more."""
     desks = Desks(store, await a_server(store), policy="quota = { hold = 9 }\n" + POLICY)
     await desks.prove(times=1)
     item = await desks.post(1)
