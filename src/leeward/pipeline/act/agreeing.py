@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from leeward.matcher.words.folding import compatible, mended
 from leeward.model.errors import CaseError
 from leeward.pipeline.act.planning import REMOVE
 from leeward.policy import record
@@ -37,7 +38,7 @@ class Said:
 
 def known_as(name: str) -> str:
     """A person's name without what spelling can change: two that look alike are one person."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    folded = unicodedata.normalize("NFKC", mended(compatible(name)).casefold())
     kept = "".join(one for one in folded if not one.isspace() and unicodedata.category(one) != "Cf")
     return kept if kept == name else known_as(kept)  # what is left out may bring others together
 

@@ -54,7 +54,11 @@ async def test_the_second_person_orders_it_and_the_first_does_nothing(fresh_data
 
 
 @pytest.mark.parametrize(
-    "again", ["ada", "ADA", " Ada ", "A da", "\uff21\uff44\uff41", "A\u200dd\u00ada", "\U0001d400da"]
+    "again",
+    [
+        *("ada", "ADA", " Ada ", "A da", "\uff21\uff44\uff41", "A\u200dd\u00ada", "\U0001d400da"),
+        *("\u0410da", "Ad\u0430", "A\u034fda", "Ada\ufe0f", "A\u3164da", "A\u0336da"),  # drawn the same
+    ],
 )
 async def test_nobody_is_two_people_by_another_spelling(fresh_database: str, again: str) -> None:
     async with _asked(fresh_database) as one:
