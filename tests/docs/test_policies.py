@@ -13,6 +13,15 @@ from tests.architecture.tree import ROOT, SRC
 PACKS = sorted((ROOT / "policies").glob("*/policy.toml"))
 SHIPPED = sorted((SRC / "leeward/policy/packs/base").glob("*.toml"))
 FEWEST_TESTS = 12
+OWN = """
+[[rule]]
+id      = "many-pictures"
+title   = "A rule of one's own"
+mode    = "enforce"
+when    = 'media.count > 4 and author.age_days < 30 or any_of(text.lists, ["mine"]) or "mine" in url.lists'
+then    = ["queue:strangers"]
+because = "{media.count} pictures."
+"""
 RELEASED = {  # beginnings of digests: who extends one of these gets the same rules for ever
     "community@1": "3ccb61ba77e8",
     "hash-lists@1": "7ed35cfcc377",
@@ -55,6 +64,14 @@ def test_each_has_tests_of_its_own_about_every_moment(file: Path) -> None:
     policy = reading.read(file).policy
     assert len(policy.tests) >= FEWEST_TESTS
     assert {rule.at for rule in policy.rules} == {test.at for test in policy.tests}
+
+
+@pytest.mark.parametrize("file", PACKS, ids=lambda file: file.parent.name)
+def test_whoever_adds_a_rule_of_their_own_need_not_mend_our_tests(file: Path, tmp_path: Path) -> None:
+    """The tests tell all that a new rule usually asks: else it is unknown there, and people are asked."""
+    mine = tmp_path / "policy.toml"
+    mine.write_text(file.read_text("utf-8") + OWN, "utf-8")
+    assert run(("policy", "test", str(mine))) == 0
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)

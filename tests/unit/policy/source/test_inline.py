@@ -29,9 +29,20 @@ def test_a_test_that_holds_has_no_problems() -> None:
 def test_a_test_that_does_not_hold_says_what_came_instead_and_why() -> None:
     told = inline.run(policy(rule(), _test(rule='"one"', expect='"fired"', then='["hold"]')))[0]
     assert not told.has_passed
-    assert told.problems == ("rule one: expected fired, got unknown", "expected hold; got queue:review")
+    assert told.problems == (
+        "rule one: expected fired, got unknown",
+        "expected hold; got queue:review",
+        "rule one asks for queue:review because this test does not tell match.exact: "
+        "say it under facts, or give the rule an on_unknown",
+    )
     assert "Rule one could not be decided: nobody knows match.exact." in told.story
     assert told.test.line == 12
+
+
+def test_only_what_was_not_told_is_asked_for() -> None:
+    tested = _test(facts='{ "match.exact" = true }', then='["nothing"]')
+    (told,) = inline.run(policy(rule(), tested))
+    assert told.problems == ("expected nothing; got hold",)
 
 
 def test_a_rule_is_tested_whatever_its_mode() -> None:
