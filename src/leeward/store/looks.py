@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from leeward.store.connection import Connection, dump, load
+from leeward.store.policies.hits import ReadPost, read_post
+from leeward.store.policies.newcomers import Known
 from leeward.store.queries import query
 
 
@@ -92,7 +94,11 @@ async def lock_arrived(connection: Connection, since: datetime, most: int) -> li
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One post as it stands: rows of the tables. rounds: decisions made."""
+    """One post as it stands: rows of the tables. rounds: decisions made.
+
+    read: what scanners found in its words; None: nobody read them. met: what was known of who wrote it when
+    it came; None: nobody counted then. is_cited: whether any complaint may be about it.
+    """
 
     item: int
     server: int
@@ -103,24 +109,36 @@ class Standing:
     rounds: int
     media: list[Any]
     matches: list[Any]
+    read: ReadPost | None = None
+    met: Known | None = None
+    is_cited: bool = True
 
 
 async def standing(connection: Connection, items: Sequence[int]) -> list[Standing]:
     """What is known of posts, for their decision."""
     posts = await connection.fetch(query("looks", "of_items"), [*items])
-    media = _grouped(await connection.fetch(query("looks", "media_of_items"), [*items]))
-    matches = _grouped(await connection.fetch(query("looks", "matches_of_items"), [*items]))
-    names = ("server", "uri", "native_id", "way_in", "rounds")
-    return [
-        Standing(
-            row["id"],
-            **{name: row[name] for name in names},
-            post=load(row["post"]),
-            media=media.get(row["id"], []),
-            matches=matches.get(row["id"], []),
-        )
-        for row in posts
-    ]
+    media = await connection.fetch(query("looks", "media_of_items"), [*items])
+    matched = sorted({row["item"] for row in media if row["has_matches"]})
+    matches = await connection.fetch(query("looks", "matches_of_items"), matched) if matched else []
+    by_item = _grouped(media), _grouped(matches)
+    return [_standing(row, *(one.get(row["id"], []) for one in by_item)) for row in posts]
+
+
+def _standing(row: Any, media: list[Any], matches: list[Any]) -> Standing:
+    return Standing(
+        row["id"],
+        row["server"],
+        row["uri"],
+        row["native_id"],
+        row["way_in"],
+        load(row["post"]),
+        row["rounds"],
+        media,
+        matches,
+        None if row["hits"] is None else read_post(row),
+        Known(**{name: row[name] for name in Known.__slots__}) if row["is_met"] else None,
+        row["is_cited"],
+    )
 
 
 def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from leeward.model.items import WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
@@ -100,3 +102,20 @@ async def test_while_the_queue_is_only_behind_nothing_is_lost(fresh_database: st
             assert await looks.lost(connection, later, 9) == []
             await connection.execute("DELETE FROM pgqueuer")
             assert len(await looks.lost(connection, later, 9)) == 1
+
+
+@pytest.mark.parametrize("named", ["7", "u"])
+async def test_a_post_is_cited_when_a_complaint_names_it_by_its_id_or_by_its_uri(
+    fresh_database: str, named: str
+) -> None:
+    async with opened(fresh_database) as store:
+        server = await a_server(store)
+        async with store.transaction() as connection:
+            await _media(connection, server)
+            item = await connection.fetchval("SELECT id FROM items")
+            (found,) = await looks.standing(connection, [item])
+            assert (found.is_cited, found.read, found.met) == (False, None, None)
+            flag = (server, "1", {"posts": [named]}, START, True)
+            await intake.add_flags(connection, [flag])
+            (found,) = await looks.standing(connection, [item])
+            assert found.is_cited

@@ -85,8 +85,8 @@ class Decider:
     async def _framed(
         self, connection: Connection, items: Sequence[int], at: When
     ) -> list[tuple[Standing, Frame]]:
-        flags = await decisions.open_flags(connection, items)
         posts = await standing(connection, items)
+        flags = await decisions.open_flags(connection, [one.item for one in posts if one.is_cited])
         if at is When.ARRIVAL:
             posts = [one for one in posts if one.media and not one.rounds]
         return [(one, told) for one in posts if (told := self._facts(one, flags.get(one.item), at))]

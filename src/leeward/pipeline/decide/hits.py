@@ -7,7 +7,6 @@ from datetime import datetime
 from leeward.policy.values import Frame, Value
 from leeward.store.connection import Connection
 from leeward.store.looks import Standing
-from leeward.store.policies import hits
 from leeward.store.policies.hits import ReadPost
 
 _NAMES = {"terms": "text", "urls": "url"}  # of facts, by scanner
@@ -18,12 +17,9 @@ class Hits:
     """A source of facts. What a scanner did not read, because nobody told the words or it had no list, is
     unknown."""
 
-    async def facts(
-        self, connection: Connection, posts: Sequence[Standing], now: datetime
-    ) -> Mapping[int, Frame]:
+    async def facts(self, _: Connection, posts: Sequence[Standing], _now: datetime) -> Mapping[int, Frame]:
         """By post, as `FactSource`."""
-        found = await hits.of_items(connection, [one.item for one in posts])
-        return {item: _facts(one) for item, one in found.items()}
+        return {one.item: _facts(one.read) for one in posts if one.read}
 
 
 def _facts(read: ReadPost) -> Frame:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from leeward.policy.values import Frame
 from leeward.store.connection import Connection
 from leeward.store.looks import Standing
-from leeward.store.policies import newcomers
+from leeward.store.policies.newcomers import Known
 
 _DAY = timedelta(days=1)
 
@@ -16,20 +16,18 @@ _DAY = timedelta(days=1)
 class Newcomers:
     """A source of facts. What nobody wrote down when a post came is unknown."""
 
-    async def facts(
-        self, connection: Connection, posts: Sequence[Standing], now: datetime
-    ) -> Mapping[int, Frame]:
+    async def facts(self, _: Connection, posts: Sequence[Standing], now: datetime) -> Mapping[int, Frame]:
         """By post, as `FactSource`."""
-        keys = [(one.item, one.server, one.uri) for one in posts]
-        return {
-            item: {
-                "author.known_days": _days(one.author_since, now),
-                "author.media_posts": one.author_posts,
-                "origin.known_days": _days(one.origin_since, now),
-                "origin.media_posts": one.origin_posts,
-            }
-            for item, one in (await newcomers.known(connection, keys)).items()
-        }
+        return {one.item: _facts(one.met, now) for one in posts if one.met}
+
+
+def _facts(met: Known, now: datetime) -> Frame:
+    return {
+        "author.known_days": _days(met.author_since, now),
+        "author.media_posts": met.author_posts,
+        "origin.known_days": _days(met.origin_since, now),
+        "origin.media_posts": met.origin_posts,
+    }
 
 
 def _days(since: datetime | None, now: datetime) -> int | None:

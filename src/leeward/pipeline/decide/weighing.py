@@ -54,11 +54,9 @@ class Weighing:
     ) -> Mapping[int, Frame]:
         """What holds and how much it is. Left out: posts that nobody complained of, of servers that would
         not tell us."""
-        items = [post.item for post in posts]
-        for item in items:
-            self._weighed.pop(item, None)
-        await link(connection, items, self._child_safety, now)
-        flagged = await flags.complained_of(connection, items)
+        for post in posts:
+            self._weighed.pop(post.item, None)
+        flagged = await self._flagged(connection, [post.item for post in posts if post.is_cited], now)
         quiet = {one.item: _NONE for one in posts if one.item not in flagged and self._tells(one)}
         if not flagged:
             return quiet
@@ -75,6 +73,12 @@ class Weighing:
         await add(connection, [event for one, weights in known for event in self._hidden(one, weights)])
         notes = [_note(one, weights) for one, weights in known if weights]
         await self._recorder.record(connection, notes)
+
+    async def _flagged(self, connection: Connection, cited: Sequence[int], now: datetime) -> set[int]:
+        if not cited:
+            return set()
+        await link(connection, cited, self._child_safety, now)
+        return await flags.complained_of(connection, cited)
 
     def _tells(self, post: Standing) -> bool:
         software = self._software.get(post.server, "unknown")

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from leeward.model.events import TextHit
-from leeward.store.connection import Connection, dump, load
+from leeward.store.connection import Connection, dump
 from leeward.store.queries import query
 
 
@@ -55,9 +56,9 @@ async def keep(connection: Connection, found: Sequence[NewHits]) -> list[Kept]:
 async def of_items(connection: Connection, items: Sequence[int]) -> dict[int, ReadPost]:
     """By post; those whose words nobody has read are left out."""
     rows = await connection.fetch(query("hits", "of_items"), [*items])
-    return {
-        row["id"]: ReadPost(
-            msgspec.convert(load(row["hits"]), tuple[TextHit, ...]), frozenset(row["read_by"])
-        )
-        for row in rows
-    }
+    return {row["id"]: read_post(row) for row in rows}
+
+
+def read_post(row: Any) -> ReadPost:
+    """Of a row with `hits`, which is there, and `read_by`."""
+    return ReadPost(msgspec.json.decode(row["hits"], type=tuple[TextHit, ...]), frozenset(row["read_by"]))

@@ -73,14 +73,6 @@ async def meet(connection: Connection, posts: Sequence[Came]) -> None:
     await _keep(connection, [one for one in told if (one.server, one.uri) in new], authors, origins)
 
 
-async def known(connection: Connection, posts: Sequence[tuple[int, int, str]]) -> dict[int, Known]:
-    """By item what was known when its post came. posts: (item, server, URI). One that is left out came before
-    anybody counted."""
-    columns = [[one[number] for one in posts] for number in range(3)]
-    rows = await connection.fetch(query("newcomers", "known"), *columns)
-    return {row["item"]: Known(**{name: row[name] for name in Known.__slots__}) for row in rows}
-
-
 async def _counted(
     connection: Connection, statement: str, posts: Sequence[Came], name: Callable[[Came], str | None]
 ) -> Mapping[_Key, _Tally]:

@@ -67,6 +67,3 @@ WITH named AS (
 SELECT n.id AS item, count(*) AS number
 FROM named n JOIN flags f ON f.server = n.server AND f.native_id = n.flag AND f.is_open
 GROUP BY n.id;
-
--- name: has_flags
-SELECT EXISTS (SELECT 1 FROM flags WHERE is_open);

@@ -39,14 +39,20 @@ SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boole
                      $7::smallint[], $8::text[], $9::bytea[]);
 
 -- name: of_items
-SELECT i.id, i.server, i.uri, i.native_id, i.way_in, i.post, i.decided_at,
-       coalesce(max(d.round), 0) AS rounds
-FROM items i LEFT JOIN decisions d ON d.item = i.id
+-- All of it at once: each question costs more than its answer.
+SELECT i.id, i.server, i.uri, i.native_id, i.way_in, i.post, i.hits, i.read_by,
+       (SELECT coalesce(max(d.round), 0) FROM decisions d WHERE d.item = i.id) AS rounds,
+       n.uri IS NOT NULL AS is_met, n.author_since, n.author_posts, n.origin_since, n.origin_posts,
+       EXISTS (SELECT 1 FROM flag_posts f WHERE f.server = i.server AND f.post IN (i.native_id, i.uri))
+       OR EXISTS (SELECT 1 FROM flag_events e WHERE e.item = i.id::text AND e.kind = 'complaint') AS is_cited
+FROM items i LEFT JOIN newcomers n ON n.server = i.server AND n.uri = i.uri
 WHERE i.id = ANY($1::bigint[])
-GROUP BY i.id ORDER BY i.id;
+ORDER BY i.id;
 
 -- name: media_of_items
-SELECT id, item, look, is_final, media_type, sha256, copies FROM media WHERE item = ANY($1::bigint[]) ORDER BY id;
+SELECT m.id, m.item, m.look, m.is_final, m.media_type, m.sha256, m.copies,
+       EXISTS (SELECT 1 FROM matches x WHERE x.media = m.id) AS has_matches
+FROM media m WHERE m.item = ANY($1::bigint[]) ORDER BY m.id;
 
 -- name: matches_of_items
 SELECT x.media, m.item, x.bank, x.bank_digest, x.kind, x.is_exact, x.distance

@@ -29,8 +29,3 @@ UPDATE newcomers n SET
 FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::bigint[], $5::timestamptz[], $6::bigint[])
     AS k(server, uri, author_since, author_posts, origin_since, origin_posts)
 WHERE n.server = k.server AND n.uri = k.uri;
-
--- name: known
-SELECT k.item, n.author_since, n.author_posts, n.origin_since, n.origin_posts
-FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS k(item, server, uri)
-JOIN newcomers n ON n.server = k.server AND n.uri = k.uri;

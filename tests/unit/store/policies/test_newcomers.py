@@ -36,9 +36,14 @@ async def _meet(store: Store, *posts: Came) -> None:
 
 
 async def _known(store: Store, *numbers: int) -> dict[int, Known]:
+    found = {}
     async with store.session() as connection:
-        keys = [(number, 1, f"https://far.example/p/{number}") for number in numbers]
-        return await newcomers.known(connection, keys)
+        for number in numbers:
+            uri = f"https://far.example/p/{number}"
+            row = await connection.fetchrow("SELECT * FROM newcomers WHERE server = 1 AND uri = $1", uri)
+            if row:
+                found[number] = Known(**{name: row[name] for name in Known.__slots__})
+    return found
 
 
 async def _before(store: Store, *numbers: int) -> list[int | None]:
