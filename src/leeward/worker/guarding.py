@@ -7,7 +7,7 @@ from datetime import timedelta
 from leeward.pipeline import braking, guarding
 from leeward.pipeline.recording import Recorder
 from leeward.policy.rules import Guard, Mode, Policy
-from leeward.policy.watch.brakes import REVIEWED, is_overturned, overturned
+from leeward.policy.watch.brakes import REVIEWED, acts, is_overturned, overturned
 from leeward.policy.watch.surge import State
 from leeward.store import servers
 from leeward.store.connection import Store
@@ -52,7 +52,7 @@ class Guarding:
     async def judge(self) -> None:
         """Hold rules back that people overturn, if anything was decided since. Raises: DatabaseError."""
         policy = self.policy()
-        enforced = {rule.id: rule for rule in policy.rules if rule.mode is Mode.ENFORCE}
+        enforced = {rule.id: rule for rule in policy.rules if rule.mode is Mode.ENFORCE and acts(rule)}
         async with self.store.transaction() as connection:
             newest = await brakes.verdicts(connection)
             if newest == self._judged:

@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 HOURS = 10 * WEEK
 WAVE = Guard("wave", "A wave of posts", Watched.POSTS, each=True, hours=24)
 FLOOD = Guard("flood", "A flood of posts", Watched.POSTS, each=False, hours=24)
-RULE = policy(rule("shaky"), rule("sound", then='["queue:b"]'))
+RULE = policy(rule("shaky"), rule("sound", then='["mark-sensitive"]'), rule("asks", then='["queue:b"]'))
 
 
 @dataclass

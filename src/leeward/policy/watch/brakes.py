@@ -17,6 +17,7 @@ REVIEWED = 10  # the last so many verdicts on a rule's hits
 MOST_OVERTURNED = 4  # of these; one more and it is held back
 
 _LOUD = "THIS STOPS THE HOLDING OF KNOWN MEDIA: they stay up meanwhile"
+_ONLY_ASKS = ("queue", "label", "alarm")  # actions that do nothing to a post or an account
 _OF_KNOWN_MEDIA = ("match.exact", "match.verified")
 
 
@@ -107,6 +108,18 @@ def stops_known_media(rule: Rule) -> bool:
     return any(name in text_of(term) for term in terms_of(rule.when) for name in _OF_KNOWN_MEDIA)
 
 
+def acts(rule: Rule) -> bool:
+    """Whether it does anything to a post or an account by itself.
+
+    What only brings posts to people is held back neither for being new nor for their verdicts: that much of it
+    is harmless is why they look, and complaints, and what nobody could look at, always reach them.
+
+    Source: MediaWiki's extension AbuseFilter, which disables only the dangerous actions of a filter.
+    """
+    asked = (action.kind for action in (*rule.then, *(rule.on_unknown or ())))
+    return any(kind.name not in _ONLY_ASKS and not kind.is_irreversible for kind in asked)
+
+
 def called(rule: Rule) -> str:
     """Its name outside the policy: nothing of a private one but its digest."""
     return f"private-{rule.digest[:12]}" if rule.is_private else rule.id
@@ -166,7 +179,7 @@ class Tally:
             self._strike(Strike(Kind.LIMIT, rule.id, _limit_said(rule, rule.limit), until))
         known, key = self._known(rule), (rule.core, True)
         asked, fired = known.asked + self.asked[key], known.fired + self.fired[key]
-        if known.is_new and is_enforced and is_too_keen(asked, fired):
+        if known.is_new and is_enforced and acts(rule) and is_too_keen(asked, fired):
             self._strike(Strike(Kind.NEW, rule.id, _new_said(rule, asked, fired)))
 
     def _spend(self, action: str) -> None:

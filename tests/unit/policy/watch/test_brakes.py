@@ -14,6 +14,7 @@ from leeward.policy.watch.brakes import (
     SoFar,
     Tally,
     Used,
+    acts,
     by_hand,
     called,
     is_overturned,
@@ -108,6 +109,31 @@ def test_a_new_rule_acts_until_it_hits_too_much(hits: list[bool]) -> None:
         assert told.demoted() == (frozenset({"one"}) if stopped else frozenset())
 
 
+@pytest.mark.parametrize(
+    ("then", "does"),
+    [
+        ('["queue:b"]', False),
+        ('["queue:b", "label:c", "alarm"]', False),
+        ('["hold"]', True),
+        ('["queue:b", "mark-sensitive"]', True),
+        ('["file-report"]', True),
+        ('["preserve-request"]', True),
+    ],
+)
+def test_a_new_rule_that_only_brings_posts_to_people_may_bring_many(then: str, does: bool) -> None:
+    told = tally(policy(rule(then=then)), {"one": SoFar(is_new=True)}, {}, NOON)
+    for _ in range(9):
+        _asked(told)
+    assert acts(told.policy.rules[0]) is does
+    assert told.demoted() == (frozenset({"one"}) if does else frozenset())
+
+
+def test_what_is_proposed_to_people_or_done_when_unknown_is_told_apart() -> None:
+    proposes = rule(then='["remove", "queue:b"]', human='"one"')
+    holds_blindly = rule("two", then='["queue:b"]', on_unknown='["hold"]')
+    assert [acts(one) for one in policy(proposes, holds_blindly).rules] == [False, True]
+
+
 def test_a_rule_that_is_not_new_may_hit_as_much_as_it_likes() -> None:
     told = tally(policy(rule()), {"one": SoFar(asked=100, fired=90)}, {}, NOON)
     assert all(_acts(told, 20))
@@ -151,7 +177,8 @@ def test_what_is_unknown_counts_as_no_answer() -> None:
 
 
 def test_a_limit_ends_with_its_period_and_other_brakes_with_a_person() -> None:
-    told = tally(_limited(1), {"two": SoFar(is_new=True)}, {}, NOON)
+    limited = rule(limit='{ per = "day", most = 1 }')
+    told = tally(policy(limited, rule("two")), {"two": SoFar(is_new=True)}, {}, NOON)
     _acts(told, 5)
     ends = {one.kind: one.until for one in told.strikes}
     assert ends == {Kind.LIMIT: NOON.replace(hour=0, minute=0, second=0) + timedelta(days=1), Kind.NEW: None}
