@@ -111,7 +111,7 @@ def stops_known_media(rule: Rule) -> bool:
 def acts(rule: Rule) -> bool:
     """Whether it does anything to a post or an account by itself.
 
-    What only brings posts to people is held back neither for being new nor for their verdicts: they look because
+    What only brings posts to people is held back neither for being new nor for their verdicts: they look as
     much of it is harmless, and complaints and what nobody could look at always reach them.
 
     Source: MediaWiki's extension AbuseFilter, which disables only the dangerous actions of a filter.
