@@ -69,10 +69,10 @@ def _raise(problems: list[Problem], texts: Mapping[str, str]) -> None:
 def _extends(
     name: str, one: WrittenPolicy, written: Mapping[str, WrittenPolicy], problems: list[Problem]
 ) -> Iterator[str]:
-    if is_private(name) and (one.extends or one.quota):
-        key = "extends" if one.extends else "quota"
-        error = PolicyError(f"a private file has no {key}", "write it into the main file")
-        problems.append(Problem(name, (key,), error))
+    for key in ("extends", "quota", "guard") if is_private(name) else ():
+        if getattr(one, key):  # of a guard that is on, alarms and records tell
+            error = PolicyError(f"a private file has no {key}", "write it into the main file")
+            problems.append(Problem(name, (key,), error))
     for number, text in enumerate(one.extends):
         try:
             yield _found(text, written)
@@ -84,7 +84,8 @@ def _found(text: str, written: Mapping[str, WrittenPolicy]) -> str:
     other = extended(text)
     there = written.get(other.file)
     if there is None:
-        raise PolicyError(f"there is no file {other.file}", "it is looked for from the main file's folder")
+        hint = "it is looked for in the main file's folder, then among what Leeward brings (base/…)"
+        raise PolicyError(f"there is no file {other.file}", hint)
     if there.version is None:
         raise PolicyError(f"{other.file} says no version", f"write version = {other.version} into that file")
     if there.version != other.version:

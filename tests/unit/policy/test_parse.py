@@ -299,6 +299,7 @@ def test_what_is_extended_is_tested_as_it_is_by_itself() -> None:
         ({"private": policy_text(rule("one"))}, "p.toml:5:7: the policy has a rule with the id one already"),
         ({"private": policy_text('extends = "base/b@3"\n')}, "p.toml:3:12: a private file has no extends"),
         ({"private": policy_text("quota.hold = 5\n")}, "p.toml:3:14: a private file has no quota"),
+        ({"private": policy_text(GUARD)}, "p.toml:4:1: a private file has no guard"),
         ({"private": policy_text(TEST.replace("one", "on"))}, "p.toml:6:9: there is no rule on"),
         ({"base": policy_text("version = 3\n", TEST)}, "base/b.toml:7:9: there is no rule one"),
     ],

@@ -105,20 +105,12 @@ def _clashes(found: Joined, below: Joined) -> Iterator[str]:
 
 def add_private(whole: Joined, part: Part, problems: list[Problem]) -> None:
     """Add a private file: it changes nothing that is there."""
-    message, hint = (
-        "the policy has a {} with the id {} already",
-        "a private file replaces none: use another id",
-    )
     for number, rule in enumerate(part.written.rule):
         if rule.id in whole.rules:
-            error = PolicyError(message.format("rule", rule.id), hint)
+            message = f"the policy has a rule with the id {rule.id} already"
+            error = PolicyError(message, "a private file replaces none: use another id")
             problems.append(Problem(part.name, ("rule", number, "id"), error))
-    for number, guard in enumerate(part.written.guard):
-        if guard.id in whole.guards:
-            error = PolicyError(message.format("guard", guard.id), hint)
-            problems.append(Problem(part.name, ("guard", number, "id"), error))
     whole.rules.update({id_: (part.name, rule) for id_, rule in part.rules.items()})
-    whole.guards.update({id_: (part.name, guard) for id_, guard in part.guards.items()})
 
 
 def check_guards(part: Part, whole: Joined, problems: list[Problem]) -> None:
