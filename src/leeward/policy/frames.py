@@ -11,17 +11,17 @@ from leeward.policy.values import NONE, WHOLE_LIMIT, Facts, Frame, Kind, Nothing
 
 _DECIMALS = 4  # of a number: then it is written alike by every program
 _USUAL: Mapping[str, type] = {
-    fact.name: bool if fact.kind is Kind.BOOL else int
+    fact.name: {Kind.BOOL: bool, Kind.TEXT: str}.get(fact.kind, int)
     for fact in facts.known()
-    if fact.kind is Kind.BOOL or fact.kind.is_number
+    if fact.kind is not Kind.TEXTS
 }
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _NONE_TOLD: dict[str, Json] = {"none": True}
 
 
 def canonical(told: Json) -> bytes:
     """The one way to write it (RFC 8785, for ASCII keys and the numbers that `checked` lets through)."""
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return _write(told).encode("utf-8")
 
 
 def checked(frame: Frame) -> Facts:
@@ -34,8 +34,7 @@ def checked(frame: Frame) -> Facts:
     for name, value in frame.items():
         if value is None:
             continue
-        usual = _USUAL.get(name)
-        if type(value) is usual and (usual is bool or -WHOLE_LIMIT <= value <= WHOLE_LIMIT):  # type: ignore[operator]
+        if type(value) is _USUAL.get(name) and _is_usual(value):
             found[name] = value  # most of them are: the rest of this is slower
             continue
         fact = facts.REGISTRY.get(name)
@@ -43,6 +42,12 @@ def checked(frame: Frame) -> Facts:
             raise PolicyError(f"there is no fact {name}", facts.nearest(name, facts.REGISTRY))
         found[name] = fitting(fact, value)
     return found
+
+
+def _is_usual(value: Value) -> bool:
+    if value is True or value is False:
+        return True
+    return value.isascii() if type(value) is str else -WHOLE_LIMIT <= value <= WHOLE_LIMIT  # type: ignore[operator]
 
 
 def fitting(fact: facts.Fact, value: Value) -> Value:
