@@ -92,6 +92,13 @@ def test_the_default_is_made_of_what_is_shipped() -> None:
     assert told == [{**rule, "mode": mode} for rule, mode in zip(shipped, modes, strict=True)]
 
 
+def test_the_rule_that_the_page_on_newcomers_shows_is_the_shipped_one() -> None:
+    (shown,) = re.findall(
+        r"```toml\n(.*?)```", (ROOT / "docs/howto/newcomers.md").read_text("utf-8"), re.DOTALL
+    )
+    assert shown in (SRC / "leeward/policy/packs/base/newcomers@1.toml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("file", PACKS, ids=lambda file: file.parent.name)
 def test_every_rule_is_told_in_words_and_nothing_else_is(file: Path) -> None:
     told = set(re.findall(r"`([a-z-]+)` *(?=[|,])", (file.parent / "README.md").read_text("utf-8")))
