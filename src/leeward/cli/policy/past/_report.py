@@ -8,6 +8,13 @@ from leeward.policy.past.shares import Share
 from leeward.policy.rules import Mode
 from leeward.sweep.telling.spelling import counted
 
+_NOT_COUNTED = (
+    "",
+    'A hold by a rule with at = "arrival" is counted, also where it ended once the files were looked at.',
+    "A post that several rules caught is counted for each of them, with what people said of it.",
+    "Brakes, limits and quotas are not counted: with them, less would have happened.",
+)
+
 
 def as_json_of(report: Report) -> dict[str, object]:
     """For machines."""
@@ -23,11 +30,13 @@ def lines(report: Report) -> Iterator[str]:
     if report.without_arrival:
         yield f"  of {report.without_arrival:,} no arrival was decided: what was known later counts for it"
     if not report.posts:
+        yield "  nothing was decided in that time: so this says nothing about the policy, good or bad"
         return
     yield from _changes(report)
     yield from _judged(report)
     yield from _accounts(report)
     yield from _rules(report)
+    yield from _NOT_COUNTED
     yield from _examples(report)
 
 
@@ -57,7 +66,7 @@ def _accounts(report: Report) -> Iterator[str]:
     if told.number:
         yield ""
         yield (
-            f"Newly caught is something of {counted(told.number, 'account')}: {told.local:,} local, "
+            f"Newly caught are posts of {counted(told.number, 'account')}: {told.local:,} local, "
             f"{told.old:,} known for a year or longer, {told.followed:,} with 1,000 followers or more."
         )
 

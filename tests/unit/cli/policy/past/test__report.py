@@ -38,6 +38,7 @@ def test_every_part_is_told() -> None:
         "young (shadow)",
         "nobody knew text.lists",
         "url.lists was unknown, and to blame, for 1 of 1,200",
+        "Brakes, limits and quotas are not counted",
         "decision 7 (case 8): newly caught by young, people released it",
         "decision 9 (no case): no longer caught by old",
     ):
@@ -45,8 +46,10 @@ def test_every_part_is_told() -> None:
     assert "text.lists was unknown" not in told  # said once is enough
 
 
-def test_without_a_post_there_is_no_table() -> None:
-    assert len(list(lines(replace(REPORT, posts=0, without_arrival=0)))) == 1
+def test_without_a_post_there_is_no_table_and_no_praise() -> None:
+    told = list(lines(replace(REPORT, posts=0, without_arrival=0)))
+    assert len(told) == 2
+    assert "says nothing about the policy" in told[1]
 
 
 def test_machines_get_bounds_beside_every_share() -> None:
