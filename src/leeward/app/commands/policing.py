@@ -118,15 +118,29 @@ async def sides(station: Station, told: tuple[str, ...]) -> tuple[Side, Side]:
         return (other, current) if _is_number(told[0]) else (current, other)
 
 
+def files(told: tuple[str, ...]) -> tuple[Side, Side] | None:
+    """Two files, which need no database to be compared; None: something else is to be compared.
+
+    Raises: ConfigError, PolicyError: one cannot be read.
+    """
+    if len(told) < 2 or any(map(_is_number, told)):
+        return None
+    return _file(told[0]), _file(told[1])
+
+
 def _is_number(told: str) -> bool:
     return told.isascii() and told.isdigit()
 
 
 async def _side(connection: Connection, told: str) -> Side:
     if not _is_number(told):
-        found = reading.read(Path(told))
-        return Side(told, found.policy, found.bundle)
+        return _file(told)
     return _of(await version(connection, int(told)))
+
+
+def _file(told: str) -> Side:
+    found = reading.read(Path(told))
+    return Side(told, found.policy, found.bundle)
 
 
 async def version(connection: Connection, number: int) -> Version:

@@ -37,7 +37,7 @@ def command(
     """
     if len(sides) > 2:
         raise click.UsageError("two policies at most are compared")
-    old, new = asyncio.run(_sides(load(config_file), sides))
+    old, new = policing.files(sides) or asyncio.run(_sides(load(config_file), sides))
     found = differences(old.policy, new.policy, with_private=with_private)
     text = list(_text(old, new, with_private)) if with_text else []
     if as_json:

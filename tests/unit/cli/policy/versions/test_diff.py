@@ -46,6 +46,16 @@ def test_versions_and_files_are_compared_by_number_and_name(house: House, file: 
     assert "two policies at most" in house.refuses("policy", "diff", "1", "2", "3")
 
 
+def test_two_files_are_compared_before_there_is_any_database(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LEEWARD_DATABASE__URL")
+    one, other = a_file(house, GOOD), a_file(house, GOOD.replace("Listed", "On a list"), "other.toml")
+    told = house.says("policy", "diff", one, other, status=1)
+    assert told.startswith(f"{one} -> {other}\n~ rule exact changed")
+    assert "no database" in house.refuses("policy", "diff", one)
+
+
 def test_private_rules_are_shown_to_whoever_says_so(house: House, file: str) -> None:
     (house.folder / "private").mkdir()
     private = GOOD.partition("[[test]]")[0].replace('"exact"', '"bridge-of-sighs"')
