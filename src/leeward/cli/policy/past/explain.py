@@ -14,6 +14,8 @@ from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
 from leeward.sweep.telling.spelling import shown
 
+_TO_WHOM = "For moderators only. What you can tell the author of the post: docs/howto/cases.md."
+
 
 @click.command(epilog="Exit status: 0; 2 there is no such case, or bad usage, configuration or database.")
 @click.argument("case", type=click.IntRange(1, 2**63 - 1))
@@ -32,7 +34,9 @@ def command(case: int, with_private: bool, as_json: bool, config_file: Path | No
         return
     for line in (line for one in told for line in one.lines):
         click.echo(shown(line))
-    if not told:
+    if told:
+        click.echo(_TO_WHOM)
+    else:
         click.echo("Nothing was decided about it.")
 
 

@@ -34,6 +34,7 @@ def test_a_case_is_explained_in_words_and_for_machines(house: House) -> None:
     said = house.says("policy", "explain", case)
     assert "Rule listed fired: It is in stand-ins." in said
     assert POLICY.digest[:12] in said
+    assert said.endswith("What you can tell the author of the post: docs/howto/cases.md.\n")
     (told,) = house.tells("policy", "explain", case)["decisions"]
     assert (told["policy"], told["code"], told["actions"]) == (POLICY.digest, "9.9", ["hold"])
 
