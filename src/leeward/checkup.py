@@ -47,10 +47,13 @@ class Probes:
     check_bank: Callable[[Path], str]
 
 
-def checkup(config: Config, probes: Probes) -> Iterator[Check]:
-    """Every check, one after the other; none of them changes anything but empty folders."""
+def checkup(config: Config, probes: Probes, file: Path | None = None) -> Iterator[Check]:
+    """Every check, one after the other; none of them changes anything but empty folders.
+
+    file: where the configuration was read from; None: where it is looked for.
+    """
     yield Check("leeward", State.GOOD, f"{__version__} on Python {platform.python_version()}, {sys.platform}")
-    yield _file()
+    yield _file(file or default_file())
     yield _folder("built banks", config.data_dir)
     yield _folder("journals", config.state_dir)
     yield Check("workers", State.GOOD, f"{config.workers or os.cpu_count() or 1} sandboxed processes")
@@ -60,8 +63,7 @@ def checkup(config: Config, probes: Probes) -> Iterator[Check]:
     yield from _banks(config, probes)
 
 
-def _file() -> Check:
-    file = default_file()
+def _file(file: Path) -> Check:
     if file.exists():
         return Check("configuration", State.GOOD, str(file))
     return Check("configuration", State.GOOD, f"the defaults, for there is no {file}")

@@ -26,7 +26,7 @@ def command(as_json: bool, config: Path | None) -> None:
     Exit status: 0 a scan can start; 2 something would stop it.
     """
     settings = load(config)
-    checks = list(checkup(settings, scanning.probes(settings)))
+    checks = list(checkup(settings, scanning.probes(settings), config))
     if as_json:
         click.echo(json.dumps({"checks": [dataclasses.asdict(check) for check in checks]}))
     else:

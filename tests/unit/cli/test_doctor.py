@@ -23,6 +23,13 @@ def test_a_fresh_installation_can_start(home: Path) -> None:
     assert "a locked-in worker decoded a sample of every format" in " ".join(answer.output.split())
 
 
+def test_the_configuration_that_was_named_is_the_one_that_is_told_of(home: Path) -> None:
+    (home / "other.toml").write_text("[web]\nport = 18471\n", "utf-8")
+    answer = CliRunner().invoke(command, ["--json", "--config", str(home / "other.toml")])
+    checks = {check["topic"]: check for check in json.loads(answer.output)["checks"]}
+    assert checks["configuration"]["said"] == str(home / "other.toml")
+
+
 def test_machines_get_one_object(home: Path) -> None:
     answer = CliRunner().invoke(command, ["--json"])
     checks = {check["topic"]: check for check in json.loads(answer.output)["checks"]}
