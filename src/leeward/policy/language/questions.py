@@ -44,10 +44,17 @@ def check_choices(fact: Fact, options: tuple[Literal, ...]) -> None:
             raise PolicyError(f'{fact.name} is never "{value}"', nearest(value, fact.choices))
 
 
-def expect_kind(fact: Fact, kind: Kind, why: str) -> None:
-    """Raises: PolicyError: the fact is of another kind."""
+def expect_kind(fact: Fact, kind: Kind, why: str, hint: str = "") -> None:
+    """Raises: PolicyError: the fact is of another kind. hint: what to write instead, if it can be told."""
     if fact.kind is not kind:
-        raise PolicyError(f"{fact.name} is {fact.kind}; {why}", f"name a fact that is {kind}")
+        raise PolicyError(f"{fact.name} is {fact.kind}; {why}", hint or f"name a fact that is {kind}")
+
+
+def expect_holder(fact: Fact, item: Operand) -> None:
+    """Raises: PolicyError: nothing can be in this fact, as it is no set."""
+    is_part = fact.kind is Kind.TEXT and isinstance(item, Literal)
+    hint = f'for a part of a text: matches({fact.name}, "…")' if is_part else ""
+    expect_kind(fact, Kind.TEXTS, 'a list in […], or a set of texts, is expected after "in"', hint)
 
 
 def check_pattern(pattern: str) -> None:
@@ -76,6 +83,8 @@ def _mended(left: Operand, right: Operand) -> str:
             return f"numbers stand without quotes: {one.value}" if one.value.isdecimal() else ""
         if isinstance(one, Literal) and operand_kind(one).is_number and operand_kind(other) is Kind.TEXT:
             return f'texts stand in quotes: "{one.value}"'
+        if isinstance(one, Literal) and isinstance(other, Asked) and other.fact.kind is Kind.TEXTS:
+            return f'write "{one.value}" in {other.fact.name}'
     return ""
 
 

@@ -12,6 +12,7 @@ from leeward.policy.language.questions import (
     check_choices,
     check_comparable,
     check_pattern,
+    expect_holder,
     expect_kind,
     operand_kind,
 )
@@ -123,7 +124,7 @@ class _Reader:
             )
         holder = self._fact(right)
         with _Placed(self._source, right):
-            expect_kind(holder, Kind.TEXTS, 'a list in […], or a set of texts, is expected after "in"')
+            expect_holder(holder, item)
         if not isinstance(item, Literal) or not isinstance(item.value, str):
             raise self._wrong(left, f'a text in "…" is expected before `in {holder.name}`', GRAMMAR)
         with _Placed(self._source, left):

@@ -51,6 +51,18 @@ GUARD = '[[guard]]\nid = "g"\ntitle = "G"\nwatch = "posts"\neach = yes\nhours = 
             "8:51: a list in […] is expected after in",
             'post.visibility in ["…"]',
         ),
+        (
+            "author.age_days < 7",
+            "'bridge' in origin.domain",
+            "8:44: origin.domain is a text; a list in […]",
+            'matches(origin.domain, "…")',
+        ),
+        (
+            "author.age_days < 7",
+            "media.look == 'looked'",
+            "8:46: media.look is a set of texts and is compared with this, a text",
+            'write "looked" in media.look',
+        ),
         ("author.age_days < 7", "(author.age_days < 7", "8:32: this ( is not closed", "count"),
         ("author.age_days < 7", "author.is_local == True", "8:51: True is spelt differently", "write true"),
         ('["hold", ', '["hide", ', "9:11: there is no action 'hide'", "did you mean hold?"),
