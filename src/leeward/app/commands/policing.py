@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from leeward.app.policies import reading
@@ -14,7 +15,7 @@ from leeward.policy.rules import Mode, Policy, Rule
 from leeward.policy.source.bundle import Bundle, from_text
 from leeward.store.connection import Connection
 from leeward.store.policies import brakes, versions
-from leeward.store.policies.versions import Version
+from leeward.store.policies.versions import Kind, RuleMark, Version
 
 HISTORY = "see: leeward policy history"
 
@@ -40,10 +41,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One version, and what it did to the one before."""
+    """One version, and what it did to the one before. promoted: rules that from then on did what they say."""
 
     version: Version
     delta: Delta
+    promoted: tuple[RuleMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,20 @@ async def history(station: Station) -> list[Past]:
     """Every version, the newest first."""
     async with station.store.session() as connection:
         every = await versions.every(connection)
+        since = await versions.promoted_at(connection)
     before = [(), *(one.rules for one in every)]
-    told = [Past(one, delta(old, one.rules)) for old, one in zip(before, every, strict=False)]
+    told = [
+        Past(one, delta(old, one.rules), _promoted(one, since))
+        for old, one in zip(before, every, strict=False)
+    ]
     return told[::-1]
+
+
+def _promoted(version: Version, since: Mapping[str, datetime]) -> tuple[RuleMark, ...]:
+    """Of the first version all are, which is nothing to tell."""
+    if version.kind is Kind.FIRST:
+        return ()
+    return tuple(one for one in version.rules if since.get(one.core) == version.made_at)
 
 
 async def sides(station: Station, told: tuple[str, ...]) -> tuple[Side, Side]:

@@ -143,6 +143,11 @@ async def promoted(connection: Connection) -> frozenset[str]:
     return frozenset(row["core"] for row in await connection.fetch(query("versions", "promoted")))
 
 
+async def promoted_at(connection: Connection) -> dict[str, datetime]:
+    """The same with the time, UTC, of each one's first promotion: that of the version that brought it."""
+    return {row["core"]: row["promoted_at"] for row in await connection.fetch(query("versions", "promoted"))}
+
+
 async def promote(connection: Connection, rules: Iterable[RuleMark], author: str, at: datetime) -> None:
     """Let these rules do what their mode says, in whatever version they stand."""
     rows: Sequence[RuleMark] = list(rules)

@@ -37,7 +37,7 @@ RETURNING number;
 UPDATE policy_versions SET unwritten = NULL WHERE number = $1;
 
 -- name: promoted
-SELECT core FROM promotions;
+SELECT core, promoted_at FROM promotions;
 
 -- name: promote
 INSERT INTO promotions (core, rule, author, promoted_at)

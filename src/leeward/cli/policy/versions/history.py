@@ -57,7 +57,12 @@ def _lines(past: Past) -> Iterator[str]:
 
 def _parts(past: Past) -> tuple[tuple[str, Sequence[RuleMark]], ...]:
     found = past.delta
-    return (("added", found.added), ("changed", found.changed), ("removed", found.removed))
+    return (
+        ("added", found.added),
+        ("changed", found.changed),
+        ("removed", found.removed),
+        ("promoted", past.promoted),
+    )
 
 
 def _as_json(past: Past) -> dict[str, object]:

@@ -32,6 +32,20 @@ def test_each_version_is_told_with_who_and_why_the_newest_first(
     assert lines[1:] == ["     changed exact", lines[2], "     added exact"]
 
 
+def test_a_promotion_names_its_rule_also_where_no_file_changed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEEWARD_LIVE__POLICY", a_file(house))
+    house.says("policy", "use", "--as", "ada")
+    a_file(house, GOOD.replace('"match.exact"\nthen', '"match.exact or match.verified"\nthen'))
+    house.says("policy", "use", "--as", "ada")
+    house.says("policy", "promote", "exact", "--yes", "--as", "bob")
+    promoted, edited, first = house.tells("policy", "history")["versions"]
+    assert (promoted["kind"], promoted["changed"], promoted["promoted"]) == ("promoted", [], ["exact"])
+    assert (edited["promoted"], first["promoted"]) == ([], [])
+    assert "     promoted exact" in house.says("policy", "history").splitlines()
+
+
 def test_private_rules_are_named_by_their_digest(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEEWARD_LIVE__POLICY", a_file(house))
     (house.folder / "private").mkdir()
