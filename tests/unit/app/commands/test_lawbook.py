@@ -16,7 +16,7 @@ KNOWN = packs()
         ([], "DE", ["DE", "EU"]),
         (["CA"], "DE", ["CA"]),
         ([], None, ["default"]),
-        (["AT", "US"], None, ["default", "US"]),
+        (["AT", "US"], None, ["default", "EU", "US"]),
     ],
 )
 def test_those_that_are_named_hold_else_the_configured_one(

@@ -79,6 +79,7 @@ class Duty(_Strict):
 
 class Pack(_Strict):
     """One place. code: ISO 3166-1, EU, or default. within: codes of what it belongs to, whose law holds, too.
+    members: codes of those that belong to it and may have no file of their own.
 
     as_of: when it was written down. review_by: from then on nobody should rely on it.
     """
@@ -89,6 +90,7 @@ class Pack(_Strict):
     as_of: date
     review_by: date
     within: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    members: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     duty: Annotated[tuple[Duty, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -117,12 +119,13 @@ def pack_of(text: str, file: str) -> Pack:
 
 
 def applying(code: str, packs: Mapping[str, Pack]) -> tuple[Pack, ...]:
-    """The place's own pack and those that it belongs to; of a place without one, the default's.
+    """The place's own pack and those that it belongs to; the default's instead of one that there is not.
 
     code: in capitals.
     """
     own = packs.get(code, packs[DEFAULT])
-    return (own, *(packs[name] for name in own.within if name in packs))
+    whole = [one for one in packs.values() if one.code in own.within or code in one.members]
+    return own, *whole
 
 
 def all_of(codes: Iterable[str], packs: Mapping[str, Pack]) -> tuple[Pack, ...]:

@@ -9,7 +9,11 @@ from leeward.model.errors import PolicyError
 from leeward.policy.packs.jurisdictions.packs import DEFAULT, Confidence, all_of, applying, pack_of
 
 FILES = sorted(
-    (one for one in resources.files("leeward.policy.packs.jurisdictions").iterdir() if one.name.endswith(".toml")),
+    (
+        one
+        for one in resources.files("leeward.policy.packs.jurisdictions").iterdir()
+        if one.name.endswith(".toml")
+    ),
     key=lambda one: one.name,
 )
 PACKS = {pack.code: pack for pack in (pack_of(one.read_text("utf-8"), one.name) for one in FILES)}
@@ -37,7 +41,7 @@ def test_each_names_its_sources_and_is_looked_at_again_within_a_year(code: str) 
     pack = PACKS[code]
     assert pack.as_of < pack.review_by <= pack.as_of + timedelta(days=366)
     assert all(duty.sources for duty in pack.duty)
-    assert all(name in PACKS for name in pack.within)
+    assert all(name in PACKS and code in PACKS[name].members for name in pack.within)
 
 
 def test_what_was_only_remembered_is_marked() -> None:
@@ -71,7 +75,8 @@ def test_it_is_past_its_day_only_after_it() -> None:
 
 
 def test_a_place_without_a_file_has_the_defaults_and_a_member_has_both() -> None:
-    assert [one.code for one in applying("AT", PACKS)] == [DEFAULT]
+    assert [one.code for one in applying("CH", PACKS)] == [DEFAULT]
+    assert [one.code for one in applying("FR", PACKS)] == [DEFAULT, "EU"]
     assert [one.code for one in applying("DE", PACKS)] == ["DE", "EU"]
     assert [one.code for one in all_of(["DE", "EU", "DE", "US"], PACKS)] == ["DE", "EU", "US"]
 
