@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from leeward.model.cases import State
-from leeward.model.events import Flagged, Posted, Reporter
+from leeward.model.events import Event, Flagged, Posted, Reporter
 from leeward.model.items import Author, Copy, MediaRef, Place, Post, Visibility, WayIn
 from leeward.pipeline.act.ordering import Ordering
 from leeward.pipeline.act.verdicts import Desk
@@ -119,7 +119,7 @@ class Desks:
         """Where people decide."""
         return Desk(self.store, Ordering(recorder(self.clock), 25))
 
-    async def arrive(self, *events: Posted | Flagged, way_in: WayIn = WayIn.WEBHOOK) -> None:
+    async def arrive(self, *events: Event, way_in: WayIn = WayIn.WEBHOOK) -> None:
         """Told by the server."""
         async with self.store.transaction() as connection:
             arrivals = [Arrival(self.server, way_in, event) for event in events]

@@ -3,6 +3,7 @@
 Whoever adds to it does so in the transaction of what it tells of.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -42,6 +43,7 @@ _KINDS: Mapping[str, type[Happening]] = MappingProxyType(
 )
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 RULE = "rule:"  # before the id of one of the server's own rules
+_LONGEST = 1000  # bytes of a source
 _SOURCES = ("domain:", "person:", "local:")
 
 
@@ -119,9 +121,16 @@ def _complaint(found: Unlinked, child_safety: Collection[str], now: datetime) ->
 
 def named(reporter: Reporter, domain: str) -> Reporter:
     """With a source that is one identity over all protected servers. domain: of the one that told of it."""
-    if reporter.domain:
-        return reporter
-    return replace(reporter, source=f"{reporter.source}@{domain}")
+    source = reporter.source if reporter.domain else f"{reporter.source}@{domain}"
+    return replace(reporter, source=_short(source))
+
+
+def _short(source: str) -> str:
+    """A longer one than any index takes would keep its post from ever being decided: its digest instead."""
+    written = source.encode()
+    if len(written) <= _LONGEST:
+        return source
+    return f"{source.partition(':')[0]}:sha256:{hashlib.sha256(written).hexdigest()}"
 
 
 async def trust(connection: Connection, given: Sequence[str], now: datetime) -> list[str]:

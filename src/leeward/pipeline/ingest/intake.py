@@ -17,7 +17,7 @@ from leeward.model.findings import Json
 from leeward.model.items import Post, WayIn
 from leeward.model.jobs import JobKind
 from leeward.pipeline.ingest import hourly
-from leeward.pipeline.ingest.complaining import take_complaints
+from leeward.pipeline.ingest.complaining import Told, keep_complaints, take_complaints
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.scanning import Reader, Reading, keep
 from leeward.pipeline.recording import Note, Recorder
@@ -168,27 +168,32 @@ async def write(
     recorder: Recorder,
     reader: Reader | None = None,
 ) -> None:
-    """Write what is news among the arrivals, and the jobs that look at it, in the caller's transaction.
+    """Write what is news among the arrivals, and the jobs that look at it, in the caller's transaction. One
+    that cannot be kept takes no others with it; it is counted and let go: whoever sent it would only send the
+    same again. Raises: DatabaseError."""
+    if flags := await _write_parts(connection, arrivals, door, recorder, reader):
+        await take_complaints(connection, flags, door, recorder.clock())  # last, for what it locks
 
-    One that cannot be kept takes no others with it; it is counted and let go: whoever sent it would only send
-    the same again. Raises: DatabaseError.
-    """
+
+async def _write_parts(
+    connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder, reader: Reader | None
+) -> list[Told]:
     try:
         async with part(connection):
-            await _write_all(connection, arrivals, door, recorder, reader)
+            return await _write_all(connection, arrivals, door, recorder, reader)
     except (NotWritable, LedgerError):
         if len(arrivals) > 1:
-            for one in arrivals:
-                await write(connection, [one], door, recorder, reader)
-        else:
-            lost = {(one.server, "dropped: cannot be kept"): 1 for one in arrivals}
-            await intake.count(connection, recorder.clock().date(), lost)
+            alone = [await _write_parts(connection, [one], door, recorder, reader) for one in arrivals]
+            return [flag for flags in alone for flag in flags]
+        lost = {(arrivals[0].server, "dropped: cannot be kept"): 1}
+        await intake.count(connection, recorder.clock().date(), lost)
+        return []
 
 
 async def _write_all(
     connection: Connection, arrivals: Sequence[Arrival], door: Door, recorder: Recorder, reader: Reader | None
-) -> None:
-    now = recorder.clock()
+) -> list[Told]:
+    now, flags = recorder.clock(), list[Told]()
     counts: Counter[tuple[int, str]] = Counter()
     known: list[tuple[Arrival, intake.Sighting]] = []
     for arrival in arrivals:
@@ -202,13 +207,12 @@ async def _write_all(
     if known:
         news = await intake.add_sightings(connection, [sighting for _, sighting in known])
         fresh = {(s.server, s.way_in, s.digest): arrival for arrival, s in known}
-        await _write_news(connection, [fresh[key] for key in sorted(news)], door, recorder)
+        flags = await _write_news(connection, [fresh[key] for key in sorted(news)], recorder)
     await intake.count(connection, now.date(), dict(counts))
+    return flags
 
 
-async def _write_news(
-    connection: Connection, news: Sequence[Arrival], door: Door, recorder: Recorder
-) -> None:
+async def _write_news(connection: Connection, news: Sequence[Arrival], recorder: Recorder) -> list[Told]:
     now = recorder.clock()
     items = [_item(one, one.event.post, now) for one in news if isinstance(one.event, Posted)]
     added = await intake.add_items(connection, items) if items else []
@@ -221,13 +225,13 @@ async def _write_news(
             notes += [Note("post.gone", {"way_in": str(one.way_in)}, item=item) for item in gone]
     told = [(one.server, one.event, _sighting(one, now).digest) for one in news]
     numbers = await hourly.gather(connection, told, added, now)
-    flags = [(one.server, one.event, now) for one in news if isinstance(one.event, Flagged)]
-    await intake.add_flags(connection, [_flag(*flag) for flag in flags])
+    flags = [(one.server, one.event) for one in news if isinstance(one.event, Flagged)]
+    await keep_complaints(connection, flags, now)
     notes += [note for one in news if (note := _told(one))]
     await recorder.record(connection, notes)
     await enqueue(connection, _look_jobs(added))
     await hourly.keep(connection, numbers, now)
-    await take_complaints(connection, [flag[:2] for flag in flags], door, now)  # last, for what it locks
+    return flags
 
 
 def _look_jobs(added: Sequence[intake.Added]) -> list[NewJob]:
@@ -270,10 +274,6 @@ def _item(arrival: Arrival, post: Post, now: datetime) -> intake.NewItem:
         seen_at=now,
         media=tuple((one["native_id"], one["kind"], list(one["copies"])) for one in media),
     )
-
-
-def _flag(server: int, flag: Flagged, now: datetime) -> tuple[int, str, dict[str, Any], datetime, bool]:
-    return server, flag.native_id, msgspec.to_builtins(flag), flag.told_at or now, flag.is_open
 
 
 def _told(arrival: Arrival) -> Note | None:

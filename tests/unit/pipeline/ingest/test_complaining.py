@@ -1,18 +1,21 @@
 """Complaints meet posts; posts are decided anew; what a server's own moderators did is read off."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from leeward.model.cases import State
-from leeward.model.events import Removed
+from leeward.model.events import Posted, Removed, Reporter
 from leeward.model.items import WayIn
 from leeward.pipeline.complaints import told
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.community.events import Group, Judged, Review
+from leeward.store import looks
 from leeward.store.policies import flags
-from tests.complaining import FORUM, PROVEN, Desks, closed, local
+from tests.complaining import FORUM, PROVEN, Desks, a_post, closed, local
 from tests.stores import a_server, opened, recorder
 
 
@@ -105,3 +108,30 @@ async def test_marks_are_kept_under_a_key_and_addresses_nowhere(desks: Desks) ->
     marks = await desks.ask("SELECT DISTINCT body->'reporter'->'batches'->>0 FROM flag_events")
     assert len(marks) == 1
     assert len(str(marks[0][0])) == 32
+
+
+async def test_what_cannot_be_kept_beside_a_complaint_keeps_no_decision_waiting(desks: Desks) -> None:
+    """Whoever decides has locked posts, and waits for the complaints: those come last."""
+    item = await desks.post(1)
+    bad = Posted(replace(a_post(3), uri="\ud800"))
+    told = (desks.flag(1, FORUM), bad, Removed("p1"))
+    async with desks.store.transaction() as other:
+        await looks.lock_items(other, [item])
+        arriving = asyncio.create_task(desks.arrive(*told))
+        while not await other.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0.01)
+        await other.execute("SET LOCAL lock_timeout = '2s'")
+        await flags.lock(other)
+    await arriving
+    assert await desks.kinds(item) == ["complaint"]
+    assert await desks.ask("SELECT count(*) FROM items WHERE gone_at IS NOT NULL") == [(1,)]
+
+
+async def test_a_reporter_with_an_endless_name_keeps_no_post_from_being_decided(desks: Desks) -> None:
+    item = await desks.post(1)
+    endless = Reporter(f"person:https://x.example/{os.urandom(4000).hex()}", "x.example")
+    await desks.complain(1, endless, FORUM, endless)
+    assert await desks.kinds(item) == ["complaint"] * 2
+    assert (await desks.case(item) or (0, []))[1] == ["queue:community"]
+    (source,) = await desks.ask("SELECT source FROM flag_events WHERE source LIKE 'person:%'")
+    assert str(source[0]).startswith("person:sha256:")
