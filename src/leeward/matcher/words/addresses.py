@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from leeward.matcher.words.automaton import Found, How
 
 LONGEST = 8_192  # characters of an address
 _LONGEST_HOST = 253
 _MOST_LABELS = 40
-_ADDRESS = re.compile(r"(https?)://([^/?#\\]*)([^?#]*)(\?[^#]*)?", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r"(https?):[/\\]*([^/?#\\]*)([^?#]*)(\?[^#]*)?", re.IGNORECASE | re.DOTALL)
 _PORT = re.compile(r":([0-9]*)\Z")
 _DEFAULT = {"http": "80", "https": "443", "": ""}
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -41,7 +42,8 @@ def domain(text: str) -> str | None:
     """A host's name in its normal form: lower case, Punycode, without the last dot; None: it is none."""
     if len(text) > 2 * _LONGEST_HOST:
         return None
-    small = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_DOTS)).lower().strip(".")
+    read = unquote(text)  # as browsers do
+    small = _UNSEEN.sub("", unicodedata.normalize("NFKC", read).translate(_DOTS)).lower().strip(".")
     if small.startswith("["):
         return small if small.endswith("]") else None
     try:

@@ -38,6 +38,10 @@ def test_a_domain_has_one_form(written: str, name: str | None) -> None:
         "HTTP://user:word@Bridges.Example:80/a/./x/../b/?q=1#part",
         "https://bridges.example.:443//a/%62?q=1",
         "https://bridges.example\\a\\b?q=1",
+        "https://%62ridges%2Eexample/a/b?q=1",
+        "https:\\\\bridges.example/a/b?q=1",
+        "https:/bridges.example/a/b?q=1",
+        "https:///bridges.example/a/b?q=1",
     ],
 )
 def test_an_address_has_one_form(written: str) -> None:
