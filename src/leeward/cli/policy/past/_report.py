@@ -59,6 +59,9 @@ def _judged(report: Report) -> Iterator[str]:
     named = (("by the other policy", told.old), ("by this one", told.new))
     for name, share in (*named, ("newly caught", told.newly), ("no longer caught", told.no_longer)):
         yield f"  {name:<22}{share}"
+    if told.no_longer.hits:
+        missed = counted(told.no_longer.hits, "post")
+        yield f"  MISSED: {missed} that people confirmed, this policy passes over."
 
 
 def _accounts(report: Report) -> Iterator[str]:

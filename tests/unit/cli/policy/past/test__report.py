@@ -34,6 +34,7 @@ def test_every_part_is_told() -> None:
         "of 7 no arrival was decided",
         "9 of 10: 90%",
         "nobody judged any",
+        "MISSED: 9 posts that people confirmed, this policy passes over.",
         "4 accounts: 3 local, 2 known for a year or longer, 1 with 1,000 followers",
         "young (shadow)",
         "nobody knew text.lists",
@@ -44,6 +45,11 @@ def test_every_part_is_told() -> None:
     ):
         assert part in told
     assert "text.lists was unknown" not in told  # said once is enough
+
+
+def test_nothing_is_called_missed_that_nobody_confirmed() -> None:
+    judged = replace(REPORT.judged, no_longer=Share(0, 10))
+    assert "MISSED" not in "\n".join(lines(replace(REPORT, judged=judged)))
 
 
 def test_without_a_post_there_is_no_table_and_no_praise() -> None:
