@@ -12,6 +12,7 @@ from leeward.policy.source.wording import Path, plain
 MOST_RULES = 1000
 MOST_TESTS = 5000
 MOST_GUARDS = 50
+_MOST_PROBLEMS = 200  # that are put into words: each takes a while
 _SLUG = r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$"
 
 
@@ -128,7 +129,7 @@ class WrittenPolicy(_Written):
         default_factory=dict,
         max_length=50,
         description="posts a day for each action that can be undone, all rules together: `{ hold = 200 }`. "
-        "Past it the rules that want it only note",
+        "Past it the rules that want it only note, but for those that ask for exact matches",
     )
     guard: list[WrittenGuard] = Field(
         default_factory=list, max_length=MOST_GUARDS, description="`[[guard]]`: prepared for a surge"
@@ -153,4 +154,4 @@ def shaped(content: Mapping[str, Any]) -> tuple[WrittenPolicy | None, list[tuple
     try:
         return WrittenPolicy.model_validate(content), []
     except ValidationError as error:
-        return None, plain(error.errors(), _NAMES)
+        return None, plain(error.errors()[:_MOST_PROBLEMS], _NAMES)

@@ -45,3 +45,10 @@ def test_what_is_wrong_is_told_by_its_place(
     assert [place for place, _ in problems] == [path]
     assert said in problems[0][1].message
     assert problems[0][1].hint
+
+
+def test_of_endless_mistakes_the_first_are_put_into_words() -> None:
+    """Each takes a while: of a megabyte of them a minute."""
+    _, problems = shaped({f"k{number}": 1 for number in range(2_000)})
+    assert len(problems) == 200
+    assert problems[0][1].message == "the key policy is missing"
