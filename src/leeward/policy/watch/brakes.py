@@ -186,10 +186,7 @@ class Tally:
         self.wished[action] += 1
         if self._is_spent(action):
             _, until = period(Per.DAY, self.at)
-            held = [
-                rule for rule in self._by_id.values() if rule.mode is Mode.ENFORCE and _wants(rule, {action})
-            ]
-            said = _quota_said(action, self.policy.quota[action], held)
+            said = _quota_said(action, self.policy.quota[action])
             self._strike(Strike(Kind.QUOTA, action, said, until))
 
     def _strike(self, strike: Strike) -> None:
@@ -205,7 +202,7 @@ class Tally:
             or known.is_braked
             or (Kind.NEW, rule.id) in self._struck
             or self._is_over(rule)
-            or _wants(rule, spent)
+            or _is_stopped_by(rule, spent)
         )
 
     def _known(self, rule: Rule) -> SoFar:
@@ -246,13 +243,17 @@ def _new_said(rule: Rule, asked: int, fired: int) -> str:
     return _loud(rule, f"the rule {called(rule)} is new and hit {fired} of the first {asked} posts")
 
 
-def _quota_said(action: str, most: int, held: Sequence[Rule]) -> str:
+def _quota_said(action: str, most: int) -> str:
     said = f"{action} was wished for {most} times today, its quota: rules that want it only note today"
-    return f"{said}. {_LOUD}" if any(map(stops_known_media, held)) else said
+    return f"{said}, but for known media"
 
 
-def _wants(rule: Rule, actions: set[str]) -> bool:
-    return any(action.text in actions for action in (*rule.then, *(rule.on_unknown or ())))
+def _is_stopped_by(rule: Rule, spent: set[str]) -> bool:
+    """Whether it wants what is used up. Else whoever uses a quota up with harmless posts could then post what
+    is on a list; what a bad list does in an hour, the fuse stops.
+    """
+    wanted = any(action.text in spent for action in (*rule.then, *(rule.on_unknown or ())))
+    return wanted and not stops_known_media(rule)
 
 
 def _loud(rule: Rule, said: str) -> str:

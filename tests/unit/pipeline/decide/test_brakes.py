@@ -25,8 +25,8 @@ from tests.complaining import FORUM, POLICY, Desks
 from tests.stores import START, Clock, a_server, opened, posted, recorder
 from tests.unit.policy.texts import policy, policy_text, rule
 
-HIT = checked({"match.exact": True, "match.list": "stand-ins"})
-MISS = checked({"match.exact": False, "match.list": "stand-ins"})
+HIT = checked({"match.exact": True, "match.perceptual": True, "match.list": "stand-ins"})
+MISS = checked({"match.exact": False, "match.perceptual": False, "match.list": "stand-ins"})
 LIMITED = policy(rule(limit='{ per = "day", most = 5 }'))
 
 
@@ -133,7 +133,9 @@ async def test_a_lifted_limit_lets_as_many_go_again(store: Store) -> None:
 
 async def test_a_quota_is_of_the_day_and_of_all_rules(store: Store) -> None:
     clock = Clock()
-    known = policy("\n[quota]\nhold = 4\n", rule(), rule("two", then='["hold", "queue:b"]'))
+    near = '"match.perceptual"'
+    rules = (rule(when=near), rule("two", when=near, then='["hold", "queue:b"]'))
+    known = policy("\n[quota]\nhold = 4\n", *rules)
     assert [await _held(store, known, clock, 3) for _ in range(2)] == [3, 1]
     assert list(await _alarms(store)) == ["brake:quota:hold"]
     async with store.transaction() as connection:
