@@ -59,8 +59,11 @@ def clustered(
 
 
 def names(voice: Iterable[Call]) -> frozenset[str]:
-    """Under which this voice is counted: its clusters, and the marks by which others would belong to it."""
-    return frozenset(name for one in voice for name in (one.cluster, *(f"mark:{mark}" for mark in one.marks)))
+    """Under which this voice is counted: its clusters, its sources, for they may be in another cluster later,
+    and the marks by which others would belong to it."""
+    return frozenset(
+        name for one in voice for name in (one.cluster, one.source, *(f"mark:{mark}" for mark in one.marks))
+    )
 
 
 def _by_mark(settled: Sequence[Call]) -> Iterator[tuple[str, str]]:

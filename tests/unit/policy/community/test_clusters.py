@@ -96,3 +96,7 @@ def test_accounts_that_always_complain_of_the_same_are_one_voice(ours: str, thei
 def test_a_voice_is_counted_under_its_clusters_and_marks() -> None:
     calls = [_call(local("1", "invite:7")), _call(local("2"))]
     assert names(calls) == {"local:1", "local:2", "mark:invite:7"}
+
+
+def test_an_account_is_counted_by_itself_too_for_it_will_not_be_new_for_ever() -> None:
+    assert names([_call(newcomer("1"))]) == {NEWCOMERS, "local:1"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leeward.model.events import Reporter
@@ -115,6 +115,13 @@ def _fresh(number: int, place: int) -> Reporter:
     return local(f"f{number}") if place > 30 else person(f"f{number}", f"f{place}.example")
 
 
+def _voice_then(event: Complaint) -> str:
+    """Whose voice it was when it came: who was new then is not new for ever."""
+    source, born = event.reporter.source, event.reporter.born
+    is_grown = born is not None and event.at - born > timedelta(days=DEFAULTS.settled_d)
+    return source if CLUSTERS[source] == NEWCOMERS and is_grown else CLUSTERS[source]
+
+
 @OFTEN
 @given(crowd=FRESH, group=st.sampled_from(Group))
 def test_no_crowd_of_fresh_sources_holds(crowd: list[tuple[int, int]], group: Group) -> None:
@@ -174,13 +181,26 @@ def test_nothing_is_held_twice(known: list[int], steps: list[Step]) -> None:
     assert len(held) == len(set(held))
 
 
+_GROWN_UP = [  # who was new when the first were held, and is not new any more
+    *(Step(0, item, (0, 8), group=Group.CHILD_SAFETY) for item in range(3)),
+    *(Step(200, 0, (0, 0), group=Group.CHILD_SAFETY) for _ in range(4)),
+    Step(0, 3, (1, 8), group=Group.CHILD_SAFETY),
+]
+
+
 @LESS_OFTEN
 @given(known=KNOWN, steps=FLOODS)
+@example(known=[0, 1, 2, 3, 4, 5, 6, 7, 8], steps=_GROWN_UP)
 def test_a_voice_has_at_most_three_holds_that_nobody_reviewed(known: list[int], steps: list[Step]) -> None:
     flying: dict[tuple[str, Group], set[str]] = {}
+    voices: dict[tuple[str, Group, str], str] = {}
     for event in Desk(known).run(steps).log:
-        if isinstance(event, Held):
-            flying[event.item, event.group] = {CLUSTERS[source] for source in event.sources}
+        if isinstance(event, Complaint):
+            source = event.reporter.source
+            voices.setdefault((event.item, event.group, source), _voice_then(event))
+        elif isinstance(event, Held):
+            voice = {voices[event.item, event.group, source] for source in event.sources}
+            flying[event.item, event.group] = {*voice, *event.sources}
         elif isinstance(event, Judged):
             flying = {key: names for key, names in flying.items() if key[0] != event.item}
         elif isinstance(event, Lapsed):
