@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import platform
 import secrets
 import signal
@@ -66,6 +67,8 @@ async def _run(config: Config, roles: frozenset[Role]) -> None:
     async with AsyncExitStack() as held:
         opened = await held.enter_async_context(station(config))
         tasks = await _started(opened, roles, held, stop)
+        gc.collect()
+        gc.freeze()  # what lasts is not looked through again and again, while everything else waits
         engine = opened.engine.engine
         log.info(
             "leeward.up", roles=sorted(map(str, roles)), database=str(engine.kind), version=engine.version
