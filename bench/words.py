@@ -10,6 +10,8 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeVar
 
 import ahocorasick_rs
@@ -50,7 +52,7 @@ def run(quick: bool) -> list[Row]:
         rows.append(
             Row("words", f"against {name}", "/s", ours, peer, name, ours / peer, note="finds no disguise")
         )
-    return [*rows, *_found(chance, words), _many(chance, quick)]
+    return [*rows, *_found(chance, words), *_many(quick)]
 
 
 def _vocabulary(chance: random.Random) -> list[str]:
@@ -175,12 +177,31 @@ def _found(chance: random.Random, words: Sequence[str]) -> list[Row]:
     return [*rows, Row("words", "posts with a false alarm", "", wrong, target=0.001, met=wrong <= 0.001)]
 
 
-def _many(chance: random.Random, quick: bool) -> Row:
-    """A list as long as one may be."""
+def _many(quick: bool) -> list[Row]:
+    """A list as long as one may be, in a process of its own."""
     number = 50_000 if quick else 1_000_000
+    with get_context("spawn").Pool(1) as process:
+        seconds, megabytes, most = process.apply(into_use, (number,))
+    return [
+        Row("words", f"{number:,} entries into use", "s", seconds),
+        Row("words", f"memory of {number:,} entries in use", "MB", megabytes),
+        Row("words", f"memory while {number:,} entries come into use", "MB", most),
+    ]
+
+
+def into_use(number: int) -> tuple[float, float, float]:
+    """Seconds of CPU time that so many entries take, and megabytes that they need: in use, and on the way."""
+    chance = random.Random(SEED)
     lines = "\n".join(f"{evasions.word(chance, 2)} {place:x}" for place in range(number)).encode()
-    started = time.process_time()
+    before, started = _megabytes("VmRSS"), time.process_time()
     read = loader.scanner("terms").read("stones.txt", lines)
     entries = [one for one in read if isinstance(one, Entry)]
-    loader.scanner("terms").open([EntryList("stones", "1", entries)], str)
-    return Row("words", f"{number:,} entries into use", "s", time.process_time() - started)
+    scan = loader.scanner("terms").open([EntryList("stones", "1", entries)], str)
+    seconds = time.process_time() - started
+    assert scan.hits(Words(entries[-1].text)), "the last one is not found"
+    return seconds, _megabytes("VmRSS") - before, _megabytes("VmHWM") - before
+
+
+def _megabytes(what: str) -> float:
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{what}:")) / 1024

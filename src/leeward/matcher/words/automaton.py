@@ -1,7 +1,7 @@
 """All terms of all lists in two automata: one for words as they are written, one for words in disguise."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import ahocorasick_rs
@@ -41,17 +41,14 @@ class Found:
     how: How
 
 
-@dataclass(slots=True)
-class _Patterns:
-    """Terms by what they are searched by."""
-
-    by_key: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, key: str, term: int) -> None:
-        self.by_key.setdefault(key, []).append(term)
-
-    def automaton(self, further: Iterable[str] = ()) -> ahocorasick_rs.AhoCorasick:
-        return ahocorasick_rs.AhoCorasick([*self.by_key, *further], store_patterns=False)
+def _built(
+    patterns: Iterable[tuple[str, int]], further: Iterable[str] = ()
+) -> tuple[ahocorasick_rs.AhoCorasick, list[list[int]]]:
+    """What finds the patterns, each with its term; and the terms of each, for some share one."""
+    terms: dict[str, list[int]] = {}
+    for pattern, term in patterns:
+        terms.setdefault(pattern, []).append(term)
+    return ahocorasick_rs.AhoCorasick([*terms, *further], store_patterns=False), list(terms.values())
 
 
 class Automaton:
@@ -59,15 +56,10 @@ class Automaton:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._terms = terms
-        written, hidden = _Patterns(), _Patterns()
-        for place, term in enumerate(terms):
-            written.add(bare(term.text), place)
-            if not term.is_strict:
-                for bones in bones_of(compatible(term.text)):
-                    hidden.add(bones, place)
-        self._written, self._of_written = written.automaton(TRIPLES), list(written.by_key.values())
+        written = ((bare(term.text), place) for place, term in enumerate(terms))
+        self._written, self._of_written = _built(written, TRIPLES)
         self._reach = max((len(one.text) for one in terms), default=0) + 2
-        self._hidden, self._of_hidden = hidden.automaton(), list(hidden.by_key.values())
+        self._hidden, self._of_hidden = _built(_hidden(terms))  # only then: a long list fills memory
 
     def find(self, text: str) -> list[Found]:
         """Each term that is there, once, in the order of the terms."""
@@ -138,6 +130,13 @@ class Automaton:
 
     def _may_be(self, place: int, how: How) -> bool:
         return how is not How.EVASIVE or not self._terms[place].is_strict
+
+
+def _hidden(terms: Iterable[Term]) -> Iterator[tuple[str, int]]:
+    for place, term in enumerate(terms):
+        if not term.is_strict:
+            for bones in bones_of(compatible(term.text)):
+                yield bones, place
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
