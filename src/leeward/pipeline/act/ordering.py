@@ -25,7 +25,8 @@ BEFORE = "before"  # in an answer's detail: it was so before we came, and is not
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """Writes orders. fuse: most subjects that the policy may touch by one action on one server in an hour."""
+    """Writes orders. fuse: most subjects that the policy may touch by one action on one server in an hour: for
+    exact matches, and as many again for all else."""
 
     recorder: Recorder
     fuse: int
@@ -71,7 +72,7 @@ class Ordering:
     async def _stopped(self, connection: Connection, case: CaseRow, planned: Sequence[Planned]) -> set[str]:
         since = self.recorder.clock() - HOUR
         names = {one.action for one in planned}
-        touched = await orders.touched(connection, case.server, names, since)
+        touched = await orders.touched(connection, case, names, since)
         return {
             one.action for one in planned if len(touched.get(one.action, set()) | {one.target}) > self.fuse
         }

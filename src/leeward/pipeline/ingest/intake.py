@@ -199,7 +199,7 @@ async def _write_all(
     for arrival in arrivals:
         event = door.admit(arrival.event)
         reading = reader.look(arrival.event, event) if reader else None
-        if isinstance(event, Dropped) and not (reading and reading.hits):
+        if isinstance(event, Dropped) and (reading is None or reading.is_plain):
             counts[arrival.server, f"dropped: {event.why}"] += 1
         else:
             let_in = arrival.event if isinstance(event, Dropped) else event

@@ -20,6 +20,8 @@ from leeward.store.connection import Connection
 from leeward.store.policies import decisions, hits
 from leeward.store.policies.hits import NewHits
 
+MOST = 100_000  # characters of a post: half a second at worst, in which nothing else arrives
+
 _Stamp = tuple[int, int, int]
 
 log = structlog.get_logger()
@@ -31,6 +33,11 @@ class Reading:
 
     hits: tuple[TextHit, ...]
     by: tuple[str, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether somebody has read them and found nothing."""
+        return bool(self.by) and not self.hits
 
 
 def marker(key: bytes) -> Mark:
@@ -68,9 +75,11 @@ class Reader:
         return self.read(told.words) if is_in and isinstance(told, Posted) else None
 
     def read(self, words: Words | None) -> Reading | None:
-        """What is in these words."""
+        """What is in these words; of more than `MOST` nothing, and that nobody read them is what is known."""
         if words is None or not self._scans:
             return None
+        if _size(words) > MOST:
+            return Reading((), ())
         found = [hit for scan in self._scans.values() for hit in scan.hits(words) if hit.list != CANARIES]
         return Reading(tuple(found), tuple(sorted(self._scans)))
 
@@ -130,8 +139,12 @@ async def keep(
         if reading and isinstance(event, Posted)
     ]
     kept = await hits.keep(connection, found)
-    asking = [one.item for one in kept if one.is_decided or (one.has_hits and not one.has_media)]
+    asking = [one.item for one in kept if one.is_decided or not (one.has_media or one.is_plain)]
     await decisions.ask_again(connection, asking, now)
+
+
+def _size(words: Words) -> int:
+    return sum(map(len, (words.text, words.warning, *words.hashtags, *words.urls, *words.alternatives)))
 
 
 def _misses(scanner: str, scan: Scan) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from leeward.model.orders import Answer, Order, OrderState, Receipt, Subject
+from leeward.store.casework.cases import CaseRow
 from leeward.store.connection import Connection, dump, load
 from leeward.store.queries import query
 
@@ -136,12 +137,14 @@ async def hurry(connection: Connection, case: int, at: datetime) -> None:
 
 
 async def touched(
-    connection: Connection, server: int, actions: Collection[str], since: datetime
+    connection: Connection, case: CaseRow, actions: Collection[str], since: datetime
 ) -> dict[str, set[str]]:
-    """By action, what the policy has touched on a server since then. Nobody else counts meanwhile."""
-    await connection.execute(query("orders", "lock_fuse"), server)
+    """By action, what the policy has touched on a case's server since then, for cases that match exactly like
+    this one, or do not. Nobody else counts meanwhile."""
+    await connection.execute(query("orders", "lock_fuse"), case.server)
     found: dict[str, set[str]] = {}
-    for row in await connection.fetch(query("orders", "touched"), server, [*actions], since):
+    told = await connection.fetch(query("orders", "touched"), case.server, [*actions], since, case.is_exact)
+    for row in told:
         found.setdefault(row["action"], set()).add(row["target"])
     return found
 

@@ -24,11 +24,11 @@ class NewHits:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A post whose words were read for the first time."""
+    """A post whose words were told for the first time. is_plain: they were read, and nothing was found."""
 
     item: int
     is_decided: bool
-    has_hits: bool
+    is_plain: bool
     has_media: bool
 
 
@@ -50,7 +50,7 @@ async def keep(connection: Connection, found: Sequence[NewHits]) -> list[Kept]:
     hits = [dump(msgspec.to_builtins(one.hits)) for one in new]
     by = [" ".join(one.by) for one in new]
     kept = await connection.fetch(query("hits", "keep"), *columns, hits, by)
-    return [Kept(row["id"], row["is_decided"], row["has_hits"], row["has_media"]) for row in kept]
+    return [Kept(row["id"], row["is_decided"], row["is_plain"], row["has_media"]) for row in kept]
 
 
 async def of_items(connection: Connection, items: Sequence[int]) -> dict[int, ReadPost]:

@@ -11,7 +11,7 @@ WHERE items.server = n.server AND items.uri = n.uri AND items.revision = n.revis
         JOIN unnest($1::bigint[], $2::text[], $3::text[]) AS w(server, uri, revision)
             ON i.server = w.server AND i.uri = w.uri AND i.revision = w.revision
         WHERE i.hits IS NULL ORDER BY i.id FOR UPDATE OF i)
-RETURNING items.id, items.decided_at IS NOT NULL AS is_decided, items.hits <> '[]' AS has_hits,
+RETURNING items.id, items.decided_at IS NOT NULL AS is_decided, items.hits = '[]' AND items.read_by <> '{}' AS is_plain,
     EXISTS (SELECT 1 FROM media WHERE media.item = items.id) AS has_media;
 
 -- name: of_items

@@ -47,10 +47,11 @@ UPDATE orders SET next_at = $2 WHERE "case" = $1 AND state = 'by hand' AND ended
 SELECT pg_advisory_xact_lock(hashtextextended('leeward fuse ' || $1::bigint, 0));
 
 -- name: touched
-SELECT action, target FROM orders
-WHERE server = $1 AND action = ANY($2::text[]) AND made_at > $3 AND person IS NULL AND undoes IS NULL
-  AND state NOT IN ('stopped', 'withdrawn')
-GROUP BY action, target;
+-- Exact matches on their own: a stranger's first posts must not use up what known media need.
+SELECT o.action, o.target FROM orders o JOIN cases c ON c.id = o."case"
+WHERE o.server = $1 AND o.action = ANY($2::text[]) AND o.made_at > $3 AND o.person IS NULL AND o.undoes IS NULL
+  AND o.state NOT IN ('stopped', 'withdrawn') AND c.is_exact = $4
+GROUP BY o.action, o.target;
 
 -- name: stopped
 SELECT action, count(*) AS number FROM orders WHERE server = $1 AND state = 'stopped' GROUP BY action;

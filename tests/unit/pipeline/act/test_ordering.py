@@ -27,6 +27,18 @@ async def test_the_fuse_stops_what_is_too_much_and_people_let_it_go(fresh_databa
         assert ("act", f"act:{cases[4]}:let-go:{(await stage.orders(cases[4]))[0].id}") in await stage.jobs()
 
 
+async def test_what_strangers_do_uses_up_nothing_that_known_media_need(fresh_database: str) -> None:
+    async with scene(fresh_database, fuse=1) as stage:
+        await stage.add_server(card())
+        cases = [await stage.add_case(about=post(number)) for number in range(1, 5)]
+        async with stage.store.session() as connection:
+            await connection.execute("UPDATE cases SET is_exact = true WHERE id = ANY($1)", cases[2:])
+        for case in cases:
+            await stage.act(case)
+        states = [(await stage.states(case))["hold_post"] for case in cases]
+        assert states == ["done", "stopped", "done", "stopped"]
+
+
 async def test_after_an_hour_the_fuse_lets_others_through(fresh_database: str) -> None:
     async with scene(fresh_database, fuse=1) as stage:
         await stage.add_server(card())

@@ -13,7 +13,7 @@ from leeward.model.events import Dropped, Posted, Words
 from leeward.model.items import Visibility, WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
-from leeward.pipeline.ingest.scanning import Reader, marker
+from leeward.pipeline.ingest.scanning import MOST, Reader, marker
 from leeward.store.connection import Store
 from tests.stores import Clock, a_post, a_server, opened, recorder
 
@@ -208,6 +208,17 @@ async def test_one_whose_words_hit_nothing_is_only_counted(store: Store, file: P
     await _write(store, a_reader(file), _told(server, Words(text="a river")))
     assert await _rows(store, "SELECT count(*) FROM items") == [(0,)]
     assert await _rows(store, "SELECT what, number FROM counts") == [("dropped: no media", 1)]
+
+
+async def test_one_that_is_too_long_to_be_read_is_unknown_and_decided_so(store: Store, file: Path) -> None:
+    server = await a_server(store)
+    for number, length in enumerate((MOST, MOST + 1)):
+        words = Words(text="a river " * (length // 8) + "." * (length % 8))
+        assert len(words.text) == length
+        event = Posted(a_post(number), words)
+        await _write(store, a_reader(file), Arrival(server, WayIn.WEBHOOK, event))
+    assert await _rows(store, "SELECT hits::text, cardinality(read_by) FROM items") == [("[]", 0)]
+    assert await _rows(store, "SELECT entrypoint FROM pgqueuer") == [("decide",)]
 
 
 async def test_a_direct_message_is_dropped_unread(store: Store, file: Path) -> None:

@@ -39,8 +39,8 @@ async def test_hits_are_read_back_and_posts_that_nobody_read_are_left_out(store:
     async with store.transaction() as connection:
         kept = await keep(connection, [_new(1), _new(0, HIT, HIT)])
         assert sorted(kept, key=lambda one: one.item) == [
-            Kept(first, is_decided=False, has_hits=True, has_media=True),
-            Kept(second, is_decided=False, has_hits=False, has_media=True),
+            Kept(first, is_decided=False, is_plain=False, has_media=True),
+            Kept(second, is_decided=False, is_plain=True, has_media=True),
         ]
         found = await of_items(connection, [first, second, third])
     assert found == {
