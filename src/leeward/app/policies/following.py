@@ -50,7 +50,8 @@ class Follower:
             found = in_force(newest)
         except PolicyError as error:
             self._unreadable = newest.number
-            log.warning("policy.unreadable", number=newest.number, said=error.message.partition("\n")[0])
+            # not what is wrong: it may stand in a private file
+            log.warning("policy.unreadable", number=newest.number, cause=type(error).__name__)
             return False
         async with self.store.transaction() as connection:
             await decisions.add_policy(connection, found.policy.digest, newest.text, self.clock())

@@ -25,8 +25,8 @@ BEFORE = "before"  # in an answer's detail: it was so before we came, and is not
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """Writes orders. fuse: most subjects that the policy may touch by one action on one server in an hour: for
-    exact matches, and as many again for all else."""
+    """Writes orders. fuse: most subjects that the policy may touch by one action on one server in an hour;
+    exact matches are counted by themselves."""
 
     recorder: Recorder
     fuse: int

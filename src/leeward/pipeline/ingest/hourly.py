@@ -29,7 +29,7 @@ async def gather(
             _count(found, server, "posts", post.author.domain)
     for server, flag in await _new_flags(connection, news):
         if not _is_late(flag.made_at, now):
-            _count(found, server, "flags", Author("", flag.target).domain)
+            _count(found, server, "flags", None)  # whom it is about is chosen by who sends it
     for server, joined in await _new_accounts(connection, news, now):
         _count(found, server, "sign-ups", Author("", joined.uri).domain)
     return found

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from leeward.model.errors import PolicyError
 from leeward.policy.facts import nearest as nearest_name
-from leeward.policy.rules import Guard, InlineTest, Policy, Rule, policy_of
+from leeward.policy.rules import Guard, InlineTest, Policy, Rule, Watched, policy_of
 from leeward.policy.source.bundle import is_private
 from leeward.policy.source.positions import locate, nearest
 from leeward.policy.source.problems import Problem
@@ -57,6 +57,7 @@ def part_of(
     quota = _tried(problems, name, ("quota",), partial(quota_of, written.quota))
     _check_twice(problems, name, "rule", [rule.id for rule in written.rule])
     _check_twice(problems, name, "guard", [guard.id for guard in written.guard])
+    _check_each(problems, name, written)
     return Part(
         name,
         text,
@@ -66,6 +67,16 @@ def part_of(
         {guard.id: guard_of(guard) for guard in written.guard},
         quota or {},
     )
+
+
+def _check_each(problems: list[Problem], file: str, written: WrittenPolicy) -> None:
+    """Who sends a complaint chooses whom it is about: with it a stranger would set a guard on a server."""
+    for number, guard in enumerate(written.guard):
+        if guard.each and Watched(guard.watch) is Watched.FLAGS:
+            error = PolicyError(
+                "complaints are counted all together, not for each server", "write each = false"
+            )
+            problems.append(Problem(file, ("guard", number, "each"), error))
 
 
 def _check_twice(problems: list[Problem], file: str, kind: str, ids: list[str]) -> None:

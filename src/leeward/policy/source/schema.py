@@ -89,7 +89,9 @@ class WrittenGuard(_Written):
     id: _Slug = Field(description='what conditions ask for: `"many-posts" in guard.on`')
     title: _Name = Field(description="a sentence for people")
     watch: Literal["posts", "sign-ups", "flags"] = Field(description="what is counted, by hour")
-    each: bool = Field(description="`true`: for each server of origin by itself; `false`: all together")
+    each: bool = Field(
+        description="`true`: for each server of origin by itself (not for flags); `false`: all together"
+    )
     hours: int = Field(ge=1, le=720, description="for how long it is on once it is switched on")
     on: bool = Field(default=True, description="`false`: you are told, and it is never switched on")
 

@@ -66,3 +66,14 @@ def test_the_own_tests_a_file_name_it() -> None:
     found, _ = _joined((part, problems))
     assert [(test.file, test.rule) for test in own_tests(part, found, problems)] == [("a", "one")]
     assert problems == []
+
+
+def test_nobody_sets_a_guard_on_a_server_by_complaining_of_it() -> None:
+    guard = '\n[[guard]]\nid = "g"\ntitle = "G"\nwatch = "{}"\neach = {}\nhours = 1\n'
+    for watch, each, path in (
+        ("flags", "true", ("guard", 0, "each")),
+        ("flags", "false", None),
+        ("posts", "true", None),
+    ):
+        _, problems = _part("a", policy_text(guard.format(watch, each)))
+        assert [problem.path for problem in problems] == ([path] if path else [])

@@ -1,13 +1,14 @@
 """The outbox: written once, sent by one, answered once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from leeward.model.items import Visibility
 from leeward.model.orders import Answer, OrderState, Receipt, Subject
-from leeward.store.casework import orders
+from leeward.store.casework import cases, orders
 from leeward.store.casework.orders import NewOrder, OrderRow, Outcome
 from tests.scenes import NOON, Scene, card, connected, post, scene
 
@@ -89,10 +90,13 @@ async def test_the_fuse_counts_each_subject_once_and_stopped_ones_not(fresh_data
         await stage.ask("UPDATE orders SET state = 'stopped' WHERE key = 'k4'")
         async with connected(stage) as connection:
             since = NOON - timedelta(hours=1)
-            assert await orders.touched(connection, server, ["hold_post"], since) == {
-                "hold_post": {"p1", "p2"}
-            }
-            assert await orders.touched(connection, server, ["hold_post"], NOON) == {}
+            case = await cases.one(connection, 1)
+            assert case
+            found = await orders.touched(connection, case, ["hold_post"], since)
+            assert found == {"hold_post": {"p1", "p2"}}
+            assert await orders.touched(connection, case, ["hold_post"], NOON) == {}
+            exact = replace(case, is_exact=True)
+            assert await orders.touched(connection, exact, ["hold_post"], since) == {}
             assert await orders.stopped(connection, server) == {"hold_post": 1}
             (gone,) = await orders.let_go(connection, server, "hold_post", "ada", 5)
             assert (gone.key, gone.state, gone.person) == ("k4", OrderState.WAITING, "ada")
