@@ -57,6 +57,7 @@ def command(**given: Any) -> int:
     wish = _Wish(**given)
     by, config = By(desk.person(wish.name), wish.why), load(wish.config_file)
     if not wish.yes and (wish.as_json or not sys.stdin.isatty()):
+        asyncio.run(_found(config, wish))
         raise UsageError("nobody is there to be asked", "look at the backtest first, then add --yes")
     if not wish.as_json:
         _tell(*asyncio.run(_tried(config, wish)))
@@ -81,6 +82,11 @@ def _agrees(rule: str) -> bool:
     """Whether the person types its name: a slip of the keyboard puts nothing in force."""
     typed: str = click.prompt("Type the rule's name to put it in force", default="", show_default=False)
     return typed.strip() == rule
+
+
+async def _found(config: Config, wish: _Wish) -> Candidate:
+    async with station(config, connections=1, may_begin=False) as opened:
+        return await changing.candidate(opened, wish.rule, wish.share)
 
 
 async def _tried(config: Config, wish: _Wish) -> tuple[Candidate, Report]:

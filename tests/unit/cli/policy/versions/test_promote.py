@@ -65,6 +65,12 @@ def test_a_rule_that_is_not_there_is_named_with_one_that_is(house: House, file: 
     assert "did you mean exact?" in said
 
 
+def test_a_wrong_name_is_told_before_anybody_is_to_be_asked(house: House, file: Path) -> None:
+    said = house.refuses("policy", "promote", "exakt", "--as", "ada")
+    assert "no rule exakt" in said
+    assert "--yes" not in said
+
+
 def test_on_a_terminal_only_the_rules_name_puts_it_in_force(house: House, file: Path) -> None:
     said = _typed("y")
     assert (said.returncode, said.stderr) == (1, b"")
