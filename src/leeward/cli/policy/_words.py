@@ -7,6 +7,8 @@ import click
 
 from leeward.app.commands.changing import Changed
 from leeward.app.policies import reading
+from leeward.config import Config
+from leeward.model.errors import UsageError
 from leeward.policy.rules import Policy
 from leeward.sweep.telling.spelling import counted, shown
 
@@ -19,6 +21,13 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON 
 config_option = click.option(
     "--config", "config_file", metavar="FILE", type=FILE, help="Use this configuration file."
 )
+
+
+def own_file(config: Config) -> Path:
+    """The configured policy: what is meant where no FILE is named. Raises: UsageError: there is none."""
+    if config.live.policy is None:
+        raise UsageError("no FILE is named, and no policy is configured", "name one, or set live.policy")
+    return config.live.policy
 
 
 def read(file: Path) -> Policy:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from leeward.app.policies import reading
-from leeward.cli.policy._words import FILE, as_json_option
+from leeward.cli.policy._words import FILE, as_json_option, config_option, own_file
+from leeward.config import load
 from leeward.policy.source.bundle import Bundle
 from leeward.policy.source.inline import Result
 from leeward.sweep.telling.spelling import counted, shown
@@ -16,13 +17,15 @@ _PASSED, _FAILED = 0, 1
 
 
 @click.command(epilog="Exit status: 0 all tests pass; 1 one fails, or there is none; 2 it cannot be read.")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
 @as_json_option
-def command(file: Path, as_json: bool) -> int:
+@config_option
+def command(file: Path | None, as_json: bool, config_file: Path | None) -> int:
     """Run the tests that stand in a policy, in its private files and in what it extends.
 
-    Leeward puts no policy in force whose tests fail.
+    FILE: the configured one, if it is not named. Leeward puts no policy in force whose tests fail.
     """
+    file = file or own_file(load(config_file))
     bundle = reading.read(file).bundle
     results = reading.results(bundle)
     if as_json:

@@ -27,3 +27,16 @@ def test_a_file_that_cannot_be_read_is_refused(house: House, content: bytes | No
         file.write_bytes(content)
     for word in ("check", "test"):
         assert str(file) in house.refuses("policy", word, str(file))
+
+
+@pytest.mark.parametrize("word", ["check", "test", "backtest"])
+def test_without_a_file_the_configured_one_is_meant(
+    house: House, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    said = house.refuses("policy", word)
+    assert "no policy is configured" in said
+    assert "live.policy" in said
+    monkeypatch.setenv("LEEWARD_LIVE__POLICY", str(house.folder / "bridges.toml"))
+    assert "bridges.toml" in house.refuses("policy", word)
+    file = a_file(house, GOOD, "bridges.toml")
+    assert house.says("policy", word) == house.says("policy", word, file)

@@ -12,7 +12,7 @@ import click
 from leeward.app.commands import backtesting
 from leeward.app.policies import reading
 from leeward.app.station import station
-from leeward.cli.policy._words import FILE, as_json_option, config_option, read
+from leeward.cli.policy._words import FILE, as_json_option, config_option, own_file, read
 from leeward.cli.policy.past._report import as_json_of, lines
 from leeward.cli.policy.past._spans import progress, since_option
 from leeward.config import Config, load
@@ -28,7 +28,7 @@ _STATUS = "Exit status: 0; 1 a test in the policy fails; 2 a policy, or what is 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    file: Path
+    file: Path | None
     since: timedelta | None
     against: str
     enforced: tuple[str, ...]
@@ -37,7 +37,7 @@ class _Wish:
 
 
 @click.command(epilog=_STATUS)
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
 @since_option("90d")
 @click.option(
     "--against",
@@ -52,12 +52,14 @@ class _Wish:
 def command(**given: Any) -> int:
     """Try a policy on what was decided: what would it catch that the other one does not, and rightly?
 
-    Asks the facts that were kept with each decision: no media, no server. A fact that was not kept then is
-    unknown, not no. Brakes, limits and quotas are not counted: it is told what the rules themselves say.
+    FILE: the configured one, if it is not named. Asks the facts that were kept with each decision: no media,
+    no server. A fact that was not kept then is unknown, not no. Brakes, limits and quotas are not counted: it
+    is told what the rules themselves say.
     """
     wish = _Wish(**given)
-    found = reading.read(wish.file)
-    report = asyncio.run(_tried(load(wish.config_file), found.policy, wish))
+    config = load(wish.config_file)
+    found = reading.read(wish.file or own_file(config))
+    report = asyncio.run(_tried(config, found.policy, wish))
     failed = [one.test.name for one in reading.results(found.bundle) if not one.has_passed]
     if wish.as_json:
         click.echo(json.dumps({**as_json_of(report), "failed_tests": failed}))
