@@ -107,7 +107,7 @@ def show(posts: int = POSTS, url: str | None = None) -> int:
 @contextmanager
 def _house(url: str | None) -> Iterator[House]:
     """A folder and a database of its own; nothing of the user's is touched."""
-    with tempfile.TemporaryDirectory(prefix="leeward-demo-") as name:
+    with tempfile.TemporaryDirectory(prefix="leeward-month-") as name:
         folder, before = Path(name), dict(os.environ)
         folder.chmod(0o711)  # root's database is run by another user, who must come through
         (folder / "data").mkdir(0o711)

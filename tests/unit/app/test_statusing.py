@@ -1,5 +1,6 @@
 """The screen for who only wants to look: on the operator's own PostgreSQL and on a private one."""
 
+import asyncio
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,7 +94,7 @@ def test_a_list_that_never_was_says_so(tmp_path: Path) -> None:
 async def test_what_only_the_process_knows_is_among_the_problems(fresh_database: str, tmp_path: Path) -> None:
     await migrate(fresh_database)
     config = _config(tmp_path, url=fresh_database)
-    running = open_engine(config.database.url, config.data_dir, lambda: 0.0)
+    running = await asyncio.to_thread(open_engine, config.database.url, config.data_dir, lambda: 0.0)
     async with Store(fresh_database, most=1) as store:
         found = await screen(config, running.engine, store, lambda: {"words.terms": "a list is gone"})
     assert found.problems == {"words.terms": "a list is gone"}
