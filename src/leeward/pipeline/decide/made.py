@@ -9,7 +9,7 @@ from leeward.model.findings import Json
 from leeward.model.look import Look
 from leeward.pipeline.recording import Note
 from leeward.policy import record
-from leeward.policy.evaluate import Evaluation, Wish
+from leeward.policy.evaluate import Evaluation, Proposal, Wish
 from leeward.policy.frames import canonical
 from leeward.policy.past.explain import redacted
 from leeward.policy.rules import Policy, State, When
@@ -78,20 +78,36 @@ class Made:
         return replace(new, is_early=waits_for_look, hours=self.hours)
 
     def note(self, decision: int | None, maker: Maker, policy: Policy) -> Note:
-        """What the ledger is told: nothing of what private rules say."""
+        """What the ledger is told: nothing of what private rules say, nor names in what only they want."""
         told = redacted(self.evaluation, policy)
+        public = _public(policy, self.evaluation)
         body: dict[str, Json] = {
             "decision": decision,
             "policy": maker.policy,
             "code": maker.code,
             "frame": json.loads(self.frame),
-            "actions": list(self.actions),
-            "proposals": [one.action for one in self.evaluation.proposals],
+            "actions": [_unnamed(one, public) for one in self.actions],
+            "proposals": [_unnamed(one.action, public) for one in self.evaluation.proposals],
             "rules": [one.rule for one in told.outcomes if one.state is State.FIRED],
             "unknown": list(told.unknown_rules),
             "lists": _lists(self.post),
         }
         return Note("post.decided", body, item=self.post.item)
+
+
+def _public(policy: Policy, evaluation: Evaluation) -> frozenset[str]:
+    """What rules that are not private ask for, and the queues into which their proposals go."""
+    rules = {rule.id: rule for rule in policy.rules if not rule.is_private}
+    wishes: tuple[Wish | Proposal, ...] = (*evaluation.actions, *evaluation.proposals)
+    asked = {one.action for one in wishes if not rules.keys().isdisjoint(one.rules)}
+    proposing = (rules[name] for one in evaluation.proposals for name in one.rules if name in rules)
+    return frozenset(asked.union(action.text for rule in proposing for action in rule.fallback))
+
+
+def _unnamed(action: str, public: frozenset[str]) -> str:
+    """The action; without the name of a queue or label that only private rules know: it may tell too much."""
+    kind, colon, _ = action.partition(":")
+    return f"{kind}:(private)" if colon and action not in public else action
 
 
 def wished(policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from leeward.pipeline.decide.made import Made, hold_hours
+from leeward.pipeline.decide.made import Made, hold_hours, wished
 from leeward.policy.evaluate import evaluate
-from leeward.policy.parse import parse
+from leeward.policy.parse import parse, parse_bundle
 from leeward.policy.rules import When
+from leeward.policy.source.bundle import Bundle
 from leeward.store.looks import Standing
 from leeward.store.policies.decisions import Maker
 from tests.newcomers import policy
@@ -69,3 +70,21 @@ def test_the_ledger_is_not_told_which_private_rule_it_was(facts: dict[str, Any])
     assert isinstance(body, dict)
     told = f"a private rule ({private.rules[0].digest[:12]})"
     assert (body["rules"], body["unknown"]) == (([told], []) if facts else ([], [told]))
+
+
+def test_the_ledger_is_not_told_the_names_in_what_only_private_rules_ask_for() -> None:
+    own = policy(
+        _rule("whisper", '["hold", "queue:sighs", "queue:open", "label:bridges"]'),
+        _rule("far", '["remove"]', 'human = "two"', 'queue = "elders"'),
+    )
+    shown = policy(
+        _rule("aloud", '["queue:open"]'), _rule("old", '["suspend"]', 'human = "two"', 'queue = "moles"')
+    )
+    read = parse_bundle(Bundle("policy.toml", {"policy.toml": shown, "private/own.toml": own}))
+    evaluation = evaluate(read, FACTS)
+    made = Made(_made("looked").post, b"{}", evaluation, wished(read, evaluation))
+    body: Any = made.note(1, Maker(read.digest, "0"), read).body
+    hidden = ["label:(private)", *["queue:(private)"] * 2]
+    assert sorted(map(str, body["actions"])) == ["hold", *hidden, "queue:moles", "queue:open"]
+    assert body["proposals"] == ["remove", "suspend"]
+    assert {"queue:sighs", "queue:elders", "label:bridges"} <= set(made.row().actions)
