@@ -97,7 +97,7 @@ class Scans:
 
     def until_under_way(self, running: subprocess.Popen[bytes], beyond: int = 1_000) -> None:
         """Wait until the journal has grown beyond a size in bytes."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 240  # only a hang is that slow
         while sum(path.stat().st_size for path in self.journals()) <= beyond:
             assert running.poll() is None, running.communicate()
             assert time.monotonic() < deadline

@@ -235,7 +235,7 @@ def test_workers_die_with_a_parent_that_is_killed_even_the_busy_ones() -> None:
         assert len(pids) == 2
         assert all(_lives(pid) for pid in family)
         parent.kill()
-    until = time.monotonic() + 2
+    until = time.monotonic() + 60  # much less, unless the machine is busy
     while any(_lives(pid) for pid in family) and time.monotonic() < until:
         time.sleep(0.01)
     assert not any(_lives(pid) for pid in family)
