@@ -50,6 +50,8 @@ def _work(registry: CollectorRegistry, screen: Screen) -> None:
     for span, looks in (("today", screen.looks.today), ("last_hour", screen.looks.last_hour)):
         told = (f"leeward_media_looked_{span}", "Media by what came of looking at them", ("look",))
         _many(registry, told, _by(looks))
+    told = ("leeward_rule_answers_last_day", "What rules said, of each post one each", ("answer",))
+    _many(registry, told, _by(screen.answers))
     _many(registry, ("leeward_cases", "Open cases", ("state",)), _by(screen.cases))
     _many(registry, ("leeward_orders", "Orders that are not at their end", ("state",)), _by(screen.orders))
 

@@ -112,9 +112,9 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All of it. impatient: cases by state that wait longer than that state's patience. problems: what is
-    wrong now, name to sentence. alarms: what was found wrong and is not known to be over. untold: by address,
-    why alarms do not get there."""
+    """All of it. answers: of rules in the last day, by known and unknown. impatient: cases by state that wait
+    longer than that state's patience. problems: what is wrong now, name to sentence. alarms: what was found
+    wrong and is not known to be over. untold: by address, why alarms do not get there."""
 
     at: datetime
     leeward: str
@@ -123,6 +123,7 @@ class Screen:
     servers: tuple[Server, ...]
     queue: Queue
     looks: Looks
+    answers: Mapping[str, int]
     lists: tuple[ListState, ...]
     cases: Mapping[str, int]
     impatient: Mapping[str, int]

@@ -38,6 +38,7 @@ from leeward.store.watch.workers import Worker
 
 ALIVE_S = 60.0  # since a process was last heard of; it beats every ten seconds
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ async def gather(connection: Connection, here: Here, now: datetime) -> Screen:
         servers=await _servers(connection, here.config.canary, now),
         queue=await _queue(connection, now),
         looks=await _looks(connection, now),
+        answers=await figures.answers(connection, now - _DAY),
         lists=tuple(here.lists),
         cases=await figures.cases(connection),
         impatient=await figures.impatient(connection, _patience_ends(now)),

@@ -45,6 +45,7 @@ def well() -> Screen:
         servers=(a_server(),),
         queue=Queue({"look": 2}, 40, ago(minutes=2), None),
         looks=Looks({"looked": 900, "vanished": 100}, {"looked": 90, "vanished": 10}),
+        answers={"known": 700, "unknown": 30},
         lists=(ListState("a-list", 1000, ago(days=2)),),
         cases={"waiting": 4},
         impatient={},

@@ -9,7 +9,7 @@ from leeward.canary.metrics import text
 from leeward.canary.screen import Screen
 from tests.unit.canary.screens import a_server, well
 
-LABELS = {"server", "way_in", "state", "look"}
+LABELS = {"server", "way_in", "state", "look", "answer"}
 
 
 def _samples(screen: Screen) -> dict[tuple[str, tuple[str, ...]], float]:
@@ -33,6 +33,7 @@ def test_numbers_are_the_screens() -> None:
     assert found["leeward_media_waiting", ()] == 40
     assert found["leeward_media_waiting_seconds", ()] == 120
     assert found["leeward_media_looked_today", ("vanished",)] == 100
+    assert found["leeward_rule_answers_last_day", ("unknown",)] == 30
     assert found["leeward_cases", ("waiting",)] == 4
     assert found["leeward_ledger_entries", ()] == 5000
     assert found["leeward_only_counted_today", ("3",)] == 12

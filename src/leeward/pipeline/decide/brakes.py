@@ -63,8 +63,8 @@ class StoredBrake:
         known = self.tally
         hour, _ = period(Per.HOUR, known.at)
         counted = [
-            Counted(core, is_enforced, number, known.fired[core, is_enforced])
-            for (core, is_enforced), number in known.asked.items()
+            Counted(*key, known.asked[key], known.fired[key], known.unknown[key])
+            for key in known.asked | known.unknown
         ]
         await brakes.count_actions(connection, known.wished, known.at.date())
         await braking.strike(connection, self.recorder, known.policy, known.strikes)

@@ -138,6 +138,7 @@ class Tally:
     at: datetime
     asked: Counter[tuple[str, bool]] = field(default_factory=Counter)  # by core, and whether in force
     fired: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    unknown: Counter[tuple[str, bool]] = field(default_factory=Counter)  # not among those asked
     wished: Counter[str] = field(default_factory=Counter)
     strikes: list[Strike] = field(default_factory=list)
     _struck: set[tuple[Kind, str]] = field(default_factory=set)
@@ -162,8 +163,11 @@ class Tally:
         """One more post was decided so."""
         for said in evaluation.outcomes:
             rule = self._by_id.get(said.rule)
-            if rule and said.state is not State.UNKNOWN:
-                self._count(rule, said.mode is Mode.ENFORCE, said.state is State.FIRED)
+            is_enforced = said.mode is Mode.ENFORCE
+            if rule and said.state is State.UNKNOWN:
+                self.unknown[rule.core, is_enforced] += 1
+            elif rule:
+                self._count(rule, is_enforced, said.state is State.FIRED)
         wished = [*(one.action for one in evaluation.actions), *(one.action for one in evaluation.proposals)]
         for action in wished:
             if action in self.quotas:

@@ -39,12 +39,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Posts of one hour on which a rule knew an answer, and those of them that it hit."""
+    """Posts of one hour on which a rule knew an answer, those of them that it hit, and those on which it knew
+    none."""
 
     core: str
     is_enforced: bool
     asked: int
     fired: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)

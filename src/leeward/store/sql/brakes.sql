@@ -41,11 +41,13 @@ SELECT n.action,
 FROM unnest($1::text[]) AS n(action);
 
 -- name: count_rules
-INSERT INTO rule_hours AS h (core, hour, is_enforced, asked, fired)
-SELECT n.core, $5, n.is_enforced, n.asked, n.fired
-FROM unnest($1::text[], $2::boolean[], $3::bigint[], $4::bigint[]) AS n(core, is_enforced, asked, fired)
+INSERT INTO rule_hours AS h (core, hour, is_enforced, asked, fired, unknown)
+SELECT n.core, $6, n.is_enforced, n.asked, n.fired, n.unknown
+FROM unnest($1::text[], $2::boolean[], $3::bigint[], $4::bigint[], $5::bigint[])
+    AS n(core, is_enforced, asked, fired, unknown)
 ON CONFLICT (core, hour, is_enforced)
-    DO UPDATE SET asked = h.asked + EXCLUDED.asked, fired = h.fired + EXCLUDED.fired;
+    DO UPDATE SET asked = h.asked + EXCLUDED.asked, fired = h.fired + EXCLUDED.fired,
+        unknown = h.unknown + EXCLUDED.unknown;
 
 -- name: count_actions
 INSERT INTO action_days AS d (action, day, number)

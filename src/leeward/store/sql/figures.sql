@@ -12,6 +12,10 @@ WHERE i.decided_at IS NULL AND NOT EXISTS (SELECT 1 FROM media m WHERE m.item = 
 -- name: looks
 SELECT look, count(*) AS number FROM media WHERE looked_at >= $1 AND look IS NOT NULL GROUP BY look;
 
+-- name: answers
+SELECT coalesce(sum(asked), 0)::bigint AS known, coalesce(sum(unknown), 0)::bigint AS unknown
+FROM rule_hours WHERE hour > $1;
+
 -- name: cases
 SELECT state, count(*) AS number FROM cases WHERE state <> 'closed' GROUP BY state;
 

@@ -62,6 +62,11 @@ async def looks(connection: Connection, since: datetime) -> Looks:
     return Looks({row["look"]: row["number"] for row in rows})
 
 
+async def answers(connection: Connection, since: datetime) -> dict[str, int]:
+    """What rules said of posts, known or unknown, in the hours that began since."""
+    return dict(await connection.fetchrow(query("figures", "answers"), since))
+
+
 async def cases(connection: Connection) -> dict[str, int]:
     """Cases that are not closed, by state."""
     return {row["state"]: row["number"] for row in await connection.fetch(query("figures", "cases"))}

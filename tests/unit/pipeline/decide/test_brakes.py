@@ -210,6 +210,16 @@ async def test_every_answer_is_counted_by_hour(store: Store) -> None:
     assert [tuple(row) for row in rows] == [(START, True, 6, 3), (START + timedelta(hours=1), True, 1, 1)]
 
 
+async def test_what_was_unknown_is_counted_too(store: Store) -> None:
+    known, clock = policy(rule()), Clock()
+    async with store.transaction() as connection:
+        brake = await StoredBrakes(recorder(clock)).before(connection, known, clock())
+        brake.count(evaluate(known, checked({}), brake.demoted()))
+        await brake.keep(connection)
+        rows = await connection.fetch("SELECT asked, fired, unknown FROM rule_hours")
+    assert [tuple(row) for row in rows] == [(0, 0, 1)]
+
+
 async def _decide_without_database(store: Store) -> None:
     async with store.transaction() as connection, store.session() as other:
         backend = await connection.fetchval("SELECT pg_backend_pid()")

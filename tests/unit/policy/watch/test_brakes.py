@@ -186,6 +186,7 @@ def test_what_is_unknown_counts_as_no_answer() -> None:
     told = tally(_limited(), {}, {}, NOON)
     told.count(evaluate(told.policy, checked({}), told.demoted()))
     assert not told.asked
+    assert told.unknown == {(one.core, True): 1 for one in told.policy.rules}
 
 
 def test_a_limit_ends_with_its_period_and_other_brakes_with_a_person() -> None:

@@ -48,11 +48,11 @@ async def test_a_person_lifts_all_of_a_rule_at_once(store: Store) -> None:
 async def test_counts_add_up_and_old_ones_go(store: Store) -> None:
     async with store.transaction() as connection:
         for _ in range(2):
-            await brakes.count(connection, [Counted("b", True, 2, 1), Counted("a", False, 5, 0)], START)
+            await brakes.count(connection, [Counted("b", True, 2, 1, 7), Counted("a", False, 5, 0)], START)
             await brakes.count_actions(connection, {"hold": 3}, START.date())
         assert await brakes.quotas(connection, ["hold", "x"], START) == {"hold": (6, 0), "x": (0, 0)}
-        rows = await connection.fetch("SELECT core, asked, fired FROM rule_hours ORDER BY core")
-        assert [tuple(row) for row in rows] == [("a", 10, 0), ("b", 4, 2)]
+        rows = await connection.fetch("SELECT core, asked, fired, unknown FROM rule_hours ORDER BY core")
+        assert [tuple(row) for row in rows] == [("a", 10, 0, 0), ("b", 4, 2, 14)]
         await brakes.forget(connection, START + timedelta(days=1))
         assert await connection.fetchval("SELECT count(*) FROM rule_hours") == 0
         assert await brakes.quotas(connection, ["hold"], START) == {"hold": (0, 0)}

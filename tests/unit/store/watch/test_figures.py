@@ -10,6 +10,8 @@ from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.store import intake, servers
 from leeward.store.connection import Connection, Store
+from leeward.store.policies import brakes
+from leeward.store.policies.brakes import Counted
 from leeward.store.watch import figures
 from leeward.store.watch.figures import Looks, Waiting
 from tests.stores import START, Clock, a_server, opened, posted, recorder
@@ -159,3 +161,12 @@ async def test_the_schema_has_a_version_once_it_is_there(fresh_database: str, st
 async def test_an_empty_database_has_no_schema(fresh_database: str) -> None:
     async with Store(fresh_database) as store, store.session() as connection:
         assert await figures.schema(connection) is None
+
+
+async def test_answers_of_rules_are_summed_over_rules_and_hours(store: Store) -> None:
+    async with store.transaction() as connection:
+        assert await figures.answers(connection, START) == {"known": 0, "unknown": 0}
+        for hour in range(3):
+            both = [Counted("a", True, 5, 1, 2), Counted("b", False, 1, 0, 0)]
+            await brakes.count(connection, both, START + hour * 60 * MINUTE)
+        assert await figures.answers(connection, START) == {"known": 12, "unknown": 4}

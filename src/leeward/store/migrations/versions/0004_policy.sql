@@ -157,6 +157,7 @@ CREATE TABLE rule_hours (
     is_enforced boolean NOT NULL,               -- false: it could only note
     asked       bigint NOT NULL,                -- posts of which it knew an answer
     fired       bigint NOT NULL,
+    unknown     bigint NOT NULL,                -- posts of which it knew none
     PRIMARY KEY (core, hour, is_enforced)
 );
 CREATE INDEX rule_hours_by_age ON rule_hours (hour);
