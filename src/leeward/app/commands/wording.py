@@ -31,11 +31,14 @@ class Line:
     line: int
 
 
-def lists_of(config: Config) -> Mapping[str, Sequence[Path]]:
-    """Files by scanner. Raises: ConfigError: there is no list."""
+def lists_of(config: Config, file: Path | None = None) -> Mapping[str, Sequence[Path]]:
+    """Files by scanner. file: of the configuration. Raises: ConfigError: there is no list."""
     lists = {"terms": config.words.terms, "urls": config.words.urls}
     if not any(lists.values()):
-        raise ConfigError("no list of words is configured", "name some with words.terms or words.urls")
+        where = f" in {file}" if file else ""
+        raise ConfigError(
+            f"no list of words is configured{where}", "name some with words.terms or words.urls"
+        )
     return lists
 
 
@@ -44,9 +47,10 @@ def checked(scanner: str, file: Path) -> tuple[int, list[BadLine]]:
     return bad_lines(scanner, file)
 
 
-def tried(config: Config, text: str) -> tuple[TextHit, ...]:
-    """What the configured lists find in a text, with its #tags as hashtags. Raises: ConfigError."""
-    reader = Reader(lists_of(config), marker(b"nothing of it is kept"))
+def tried(config: Config, text: str, file: Path | None = None) -> tuple[TextHit, ...]:
+    """What the configured lists find in a text, with its #tags as hashtags. file: of the configuration.
+    Raises: ConfigError."""
+    reader = Reader(lists_of(config, file), marker(b"nothing of it is kept"))
     reader.open()
     text = text[:LONGEST]
     reading = reader.read(Words(text, hashtags=tuple(_TAG.findall(text))))

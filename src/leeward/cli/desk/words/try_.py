@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from leeward.app.commands import wording
-from leeward.config import load
+from leeward.config import default_file, load
 from leeward.sweep.telling.spelling import shown
 
 _TOLD = ("list", "where", "how")
@@ -21,7 +21,7 @@ def command(as_json: bool, config_file: Path | None) -> None:
     """Try a text, from standard input, on the configured lists: which of them have an entry in it, and how it
     is written there. The entry itself is not shown; nothing is kept."""
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    hits = wording.tried(load(config_file), text)
+    hits = wording.tried(load(config_file), text, config_file or default_file())
     told = list(dict.fromkeys(tuple(asdict(hit)[name] for name in _TOLD) for hit in hits))
     if as_json:
         click.echo(json.dumps({"hits": [dict(zip(_TOLD, one, strict=True)) for one in told]}))

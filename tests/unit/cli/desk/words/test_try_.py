@@ -39,3 +39,15 @@ def test_nothing_found_is_said(
     _say(monkeypatch, b"a river")
     assert run(["words", "try", "--json", "--config", config]) == 0
     assert json.loads(capsys.readouterr().out) == {"hits": []}
+
+
+def test_without_a_list_it_names_the_configuration_that_it_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "leeward.toml"
+    file.write_text("", "utf-8")
+    for words in (["--config", str(file)], []):
+        _say(monkeypatch, b"a river")
+        monkeypatch.setenv("LEEWARD_CONFIG", str(file))
+        assert run(["words", "try", *words]) == 2
+        assert f"no list of words is configured in {file}" in " ".join(capsys.readouterr().err.split())
