@@ -34,13 +34,17 @@ class By:
 class Changed:
     """What is in force now. is_new: False: it was so already, and nothing changed.
 
-    waiting: rules that only note although their mode is enforce, until somebody promotes them.
+    waiting: rules that only note although their mode is enforce, until somebody promotes them. noting: new
+    ones that only note, as their mode says. written, gone: files that were put in place and taken away.
     """
 
     number: int
     policy: Policy
     is_new: bool
     waiting: tuple[Rule, ...]
+    noting: tuple[Rule, ...] = ()
+    written: tuple[Path, ...] = ()
+    gone: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +235,29 @@ async def _carried_out(
         if making is None:
             assert newest is not None, "nothing is so already before there is anything"
             return await _changed(connection, newest.number, new.policy, is_new=False)
+        written, gone = _to_write(file, new.text) if planned.writes and file else ((), ())
         if planned.writes and file:
-            adopting.drafts_of(file, new.text).close()  # whether there is room and right
             making = replace(making, unwritten=adopting.here(file))
         made = await adopting.put(connection, new, station.recorder, making)
         changed = await _changed(connection, made.number, new.policy, is_new=True)
+        changed = replace(changed, noting=_noting(new.policy, newest), written=written, gone=gone)
     async with station.store.transaction() as connection:
         await _locked(connection, file)
     return changed
+
+
+def _to_write(file: Path, text: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Which files change and which go, once it is known that there is room and right for it."""
+    drafts = adopting.drafts_of(file, text)
+    try:
+        return drafts.differing(), drafts.gone
+    finally:
+        drafts.close()
+
+
+def _noting(policy: Policy, before: Version | None) -> tuple[Rule, ...]:
+    known = {one.core for one in before.rules} if before else frozenset[str]()
+    return tuple(one for one in policy.rules if one.mode is Mode.SHADOW and one.core not in known)
 
 
 async def _locked(connection: Connection, file: Path | None) -> Version | None:

@@ -1,6 +1,7 @@
 """Policy files, written so that a kill leaves each one old or new, and nobody's edits are lost."""
 
 import contextlib
+import filecmp
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,17 @@ class Drafts:
 
     drafts: Mapping[Path, Path]
     gone: tuple[Path, ...] = ()
+
+    def differing(self) -> tuple[Path, ...]:
+        """Files that are not there yet, or not so. Raises: OutputError: one cannot be read."""
+        try:
+            return tuple(
+                target
+                for target, drafted in self.drafts.items()
+                if not target.exists() or not filecmp.cmp(target, drafted, shallow=False)
+            )
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def place(self) -> None:
         """Replace the files. Raises: OutputError."""

@@ -52,13 +52,17 @@ def as_json_of(policy: Policy) -> dict[str, object]:
 
 
 def tell(changed: Changed, as_json: bool) -> None:
-    """What is in force now, and which of its rules wait."""
-    names = [one.id for one in changed.waiting]
+    """What is in force now, and which of its rules only note."""
+    waiting, noting = ([one.id for one in rules] for rules in (changed.waiting, changed.noting))
     if as_json:
         told = {"version": changed.number, "digest": changed.policy.digest, "is_new": changed.is_new}
-        click.echo(json.dumps({**told, "waiting": names}))
+        files = {"written": [*map(str, changed.written)], "gone": [*map(str, changed.gone)]}
+        click.echo(json.dumps({**told, "waiting": waiting, "noting": noting, **files}))
         return
     said = "is in force" if changed.is_new else "was in force already; nothing was changed"
     click.echo(shown(f"{changed.policy.name}: version {changed.number} {said}."))
-    for name in names:
+    for name in waiting:
         click.echo(shown(f"  {name} only notes what it would do, until: leeward policy promote {name}"))
+    for name in noting:
+        said = f'{name} is new and its mode is "shadow": it only notes what it would do'
+        click.echo(shown(f"  {said}, until: leeward policy promote {name}"))

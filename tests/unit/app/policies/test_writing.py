@@ -66,3 +66,11 @@ def test_a_place_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").mkdir()
     with pytest.raises(OutputError, match="cannot be written"):
         drafts.place()
+
+
+def test_only_what_is_not_so_already_differs(tmp_path: Path) -> None:
+    (tmp_path / "same.toml").write_text("one", "utf-8")
+    (tmp_path / "other.toml").write_text("one", "utf-8")
+    drafts = draft(tmp_path, {"same.toml": "one", "other.toml": "two", "new.toml": "one"})
+    assert drafts.differing() == (tmp_path / "other.toml", tmp_path / "new.toml")
+    drafts.close()

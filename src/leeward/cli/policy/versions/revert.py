@@ -10,6 +10,7 @@ from leeward.app.commands.changing import By, Changed
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option, name_option, tell, why_option
 from leeward.config import Config, load
+from leeward.sweep.telling.spelling import shown
 
 _STATUS = "Exit status: 0, also if it was in force already; 2 it cannot be used, or the database cannot."
 
@@ -27,7 +28,11 @@ def command(number: int, name: str | None, why: str, as_json: bool, config_file:
     promoted are so again.
     """
     by = By(desk.person(name), why)
-    tell(asyncio.run(_reverted(load(config_file), number, by)), as_json)
+    changed = asyncio.run(_reverted(load(config_file), number, by))
+    tell(changed, as_json)
+    files = (("put back", changed.written), ("taken away", changed.gone))
+    for said, file in ((said, file) for said, those in files for file in those if not as_json):
+        click.echo(shown(f"  {said}: {file}"))
 
 
 async def _reverted(config: Config, number: int, by: By) -> Changed:

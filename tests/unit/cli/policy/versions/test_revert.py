@@ -44,11 +44,26 @@ def _started() -> int:
 
 def test_a_version_is_in_force_again_and_in_its_file(house: House, file: Path) -> None:
     said = house.says("policy", "revert", "1", "--as", "bob", "--why", "too many hits")
-    assert said == "Small: version 3 is in force.\n"
+    own = file.parent / "private" / "own.toml"
+    put_back = [f"  put back: {one}" for one in (file, own)]
+    assert said.splitlines() == ["Small: version 3 is in force.", *put_back]
     assert file.read_text("utf-8") == GOOD
     told = house.tells("policy", "history")["versions"][0]
     assert (told["kind"], told["author"], told["why"]) == ("reverted", "bob", "too many hits")
     assert house.tells("policy", "revert", "1", "--as", "bob")["is_new"] is False
+
+
+def test_only_files_that_change_are_told_and_those_that_go(house: House, file: Path) -> None:
+    own, more = file.parent / "private" / "own.toml", file.parent / "private" / "more.toml"
+    more.write_text(PRIVATE.replace('"own"', '"more"'), "utf-8")
+    house.says("policy", "use", "--as", "ada")
+    said = house.says("policy", "revert", "2", "--as", "bob")
+    assert said.splitlines()[1:] == [f"  taken away: {more}"]
+    assert not more.exists()
+    told = house.tells("policy", "revert", "3", "--as", "bob")
+    assert (told["written"], told["gone"]) == ([str(more)], [])
+    assert own.exists()
+    assert more.exists()
 
 
 def test_what_would_be_lost_is_told_and_kept(house: House, file: Path) -> None:
