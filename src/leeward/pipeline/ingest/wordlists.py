@@ -42,7 +42,9 @@ def read(scanner: str, file: Path, mark: Mark) -> EntryList:
         raise ConfigError(f"{file} has no entry", "take it out of the configuration, or write one")
     if len(entries) > MOST:
         raise ConfigError(f"{file} has more than {MOST:,} entries", "divide it into several lists")
-    return EntryList(file.stem, mark("\n".join(sorted({one.identity for one in entries}))), entries)
+    # the first line sets a list of one entry apart from that entry
+    whole = "\n".join(["a list", *sorted({one.identity for one in entries})])
+    return EntryList(file.stem, mark(whole), entries)
 
 
 def canary_list(scanner: str) -> EntryList:

@@ -79,3 +79,10 @@ def test_nobody_else_has_a_list_called_like_ours(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="another list"):
         read_all("terms", [file], MARK)
     assert len(canary_list("terms").entries) == len(canary_list("urls").entries) == 1
+
+
+def test_a_list_of_one_entry_has_another_digest_than_the_entry(tmp_path: Path) -> None:
+    file = tmp_path / "one.txt"
+    file.write_text("bridge\n", "utf-8")
+    found = read("terms", file, MARK)
+    assert found.version != MARK(found.entries[0].identity)
