@@ -26,8 +26,9 @@ others in turn, {DEEPEST} deep, {MOST_FILES} files in all. The tests of an exten
 file as it is by itself; all others are about the whole.
 
 Files in the folder `private/` beside the main one belong to it without being named. They may not replace
-anything, and have no guards: alarms and records tell which guard is on. The ledger, and everybody but the operator, is told of their rules only that there is one, and the
-beginning of its digest: not its name, its condition or its reason.
+anything, and have no guards: alarms and records tell which guard is on. The ledger, and everybody but the
+operator, is told of their rules only that there is one, and the beginning of its digest: not its name, its
+condition or its reason.
 """
 
 _CONDITIONS = f'''## Conditions
