@@ -64,14 +64,6 @@ async def _told(
         await recorder.record(connection, [Note("brake.lifted", {**_body(one), **more})])
 
 
-def core_of(policy: Policy, name: str) -> str | None:
-    """What brakes are kept under, by a rule's id, its name outside the policy, or an action with a quota."""
-    for rule in policy.rules:
-        if name in {rule.id, called(rule)}:
-            return rule.core
-    return brakes.of_action(name) if name in policy.quota else None
-
-
 def _new(policy: Policy, one: Strike, now: datetime) -> NewBrake:
     rule = None if one.kind is Kind.QUOTA else policy.rule(one.subject)
     core = rule.core if rule else brakes.of_action(one.subject)

@@ -65,7 +65,6 @@ async def test_a_private_rule_is_named_by_its_digest_only(store: Store) -> None:
     assert called(known.rules[0]) in told
     assert "some-rule" not in told
     assert "nobody may know" not in told
-    assert braking.core_of(known, called(known.rules[0])) == known.rules[0].core
 
 
 async def test_what_is_over_is_told_as_over(store: Store) -> None:
@@ -81,12 +80,5 @@ async def test_what_is_over_is_told_as_over(store: Store) -> None:
 
 async def test_a_quota_is_kept_under_its_action(store: Store) -> None:
     await _strike(store, KNOWN, Strike(Kind.QUOTA, "hold", "used up", START + timedelta(days=1)))
-    core = braking.core_of(KNOWN, "hold")
-    assert core == brakes.of_action("hold")
-    assert await _lift(store, core) == 1
+    assert await _lift(store, brakes.of_action("hold")) == 1
     assert (await _told(store))[0] == ""
-
-
-def test_what_is_neither_a_rule_nor_a_quota_has_no_core() -> None:
-    assert braking.core_of(KNOWN, "two") == KNOWN.rules[1].core
-    assert braking.core_of(KNOWN, "remove") is None

@@ -17,7 +17,7 @@ from leeward.pipeline.recording import Note, Recorder
 from leeward.policy import frames
 from leeward.policy.evaluate import Evaluation, evaluate
 from leeward.policy.facts import REGISTRY
-from leeward.policy.rules import Mode, Policy, When
+from leeward.policy.rules import Policy, When
 from leeward.policy.values import Frame
 from leeward.store.connection import Connection
 from leeward.store.looks import Standing, standing
@@ -49,7 +49,7 @@ class Decider:
     @property
     def asks_early(self) -> bool:
         """Whether the policy has rules for posts that nobody has looked at yet."""
-        return any(rule.at is When.ARRIVAL and rule.mode is not Mode.OFF for rule in self.policy.rules)
+        return bool(self.policy.due[When.ARRIVAL])
 
     async def decide(self, connection: Connection, items: Sequence[int], at: When = When.LOOKED) -> None:
         """Decide what can be decided of these posts. Their rows are locked by the caller.

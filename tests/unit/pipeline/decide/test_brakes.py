@@ -139,9 +139,7 @@ async def test_a_quota_is_of_the_day_and_of_all_rules(store: Store) -> None:
     assert [await _held(store, known, clock, 3) for _ in range(2)] == [3, 1]
     assert list(await _alarms(store)) == ["brake:quota:hold"]
     async with store.transaction() as connection:
-        core = braking.core_of(known, "hold")
-        assert core is not None
-        await braking.lift(connection, recorder(clock), core, "ada", "go on")
+        await braking.lift(connection, recorder(clock), brakes.of_action("hold"), "ada", "go on")
     assert await _held(store, known, clock, 9) == 4
     clock.pass_s(86_400)
     assert await _held(store, known, clock, 9) == 4
