@@ -14,9 +14,9 @@ from leeward.pipeline.decide.weighing import Weighing
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.parse import parse
-from leeward.store import looks
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Looked
 from leeward.store.connection import Store
-from leeward.store.looks import Looked
 from leeward.store.policies import decisions
 from tests.stores import START, Clock, recorder
 

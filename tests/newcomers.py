@@ -11,8 +11,8 @@ from leeward.pipeline.decide.deciding import Decider
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.parse import parse
-from leeward.store import looks
-from leeward.store.looks import Looked, MatchRow
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.policies import decisions
 from leeward.worker.deciding import Deciding
 from leeward.worker.lapsing import Lapsing

@@ -9,9 +9,9 @@ from leeward.policy.evaluate import evaluate
 from leeward.policy.facts import REGISTRY
 from leeward.policy.rules import Policy, When
 from leeward.policy.values import NONE, Frame, Kind, Value
-from leeward.store import intake
+from leeward.store.arrivals import intake
+from leeward.store.arrivals.intake import NewItem
 from leeward.store.connection import Connection
-from leeward.store.intake import NewItem
 from leeward.store.policies import decisions
 from leeward.store.policies.decisions import Maker, NewDecision
 from tests.stores import START

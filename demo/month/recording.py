@@ -16,11 +16,12 @@ from leeward.model.look import Look
 from leeward.model.servers import Ability, ServerCard, Support
 from leeward.pipeline.ingest.intake import Arrival, Intake
 from leeward.pipeline.recording import Recorder
-from leeward.store import looks, servers
+from leeward.store import servers
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.casework import cases
 from leeward.store.casework.cases import JOB, Move
 from leeward.store.connection import Connection
-from leeward.store.looks import Looked, MatchRow
 from leeward.store.servers import NewServer
 from leeward.worker.deciding import Deciding
 

@@ -4,10 +4,11 @@ The map, from the street inwards (a room may use what stands below it):
 
 cli        one file per command; found, not listed
 app        the composition root: the only room that knows everything
-web        HTTP in: webhooks, the relay's inbox, health, metrics, the API
+web        HTTP in: webhooks, the relay's inbox, health, metrics, the desk's pages, the API
 worker     what the queue's jobs do, and what is done again and again
 sweep      scan what is already there: run, resume, tell
 checkup    how every room is: what leeward doctor tells
+review     the desk: who may what, what is next, verdicts, the only door to pictures, care
 pipeline   the stages of one item: ingest (look), match, decide, act, verify
 canary     benign pictures that must be caught; alarms; what leeward status tells
 policy     what is forbidden, as text and as a pure function

@@ -29,10 +29,10 @@ from leeward.pipeline.match.banks import BankSettings
 from leeward.pipeline.verify.rounds import Rounds
 from leeward.pipeline.verify.seeing import Eyes
 from leeward.plugins import loader
-from leeward.store import looks
-from leeward.store.intake import forget_sightings
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.intake import forget_sightings
+from leeward.store.arrivals.relay import forget_deliveries
 from leeward.store.queue import NewJob, enqueue, forget_logs, release_held
-from leeward.store.relay import forget_deliveries
 from leeward.vault.keys import ledger_signing_key
 from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks

@@ -22,10 +22,11 @@ from leeward.pipeline.ingest.relay.outcome import Outgoing, Trust
 from leeward.pipeline.ingest.relay.vocabulary import Vocabulary
 from leeward.pipeline.recording import Note
 from leeward.plugins import loader
-from leeward.store import relay, servers
+from leeward.store import servers
+from leeward.store.arrivals import relay
+from leeward.store.arrivals.relay import SubscriberRow
 from leeward.store.connection import Connection
 from leeward.store.queue import NewJob, enqueue
-from leeward.store.relay import SubscriberRow
 from leeward.vault.keys import Purpose
 from leeward.vault.seals import open_seal, seal
 from leeward.web.parts import Answered

@@ -17,6 +17,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from leeward.config.desk import Desk, Vault
 from leeward.config.tables import MOST as _MOST
 from leeward.config.tables import Alarm, Canary, Community, Database, Live, Net, Web, Words
 from leeward.model.errors import ConfigError
@@ -28,8 +29,10 @@ __all__ = [
     "Community",
     "Config",
     "Database",
+    "Desk",
     "Live",
     "Net",
+    "Vault",
     "Web",
     "Words",
     "default_file",
@@ -84,6 +87,8 @@ class Config(BaseSettings):
     net: Net = Field(default_factory=Net, description="how Leeward reaches servers")
     live: Live = Field(default_factory=Live, description="how live servers are protected")
     community: Community = Field(default_factory=Community, description="what users' complaints may do")
+    desk: Desk = Field(default_factory=Desk, description="how people work at the review desk")
+    vault: Vault = Field(default_factory=Vault, description="what is sealed and kept, and for how long")
     words: Words = Field(default_factory=Words, description="what posts' words are searched for")
     canary: Canary = Field(default_factory=Canary, description="the proof that every way in is looked at")
     alarm: Alarm = Field(default_factory=Alarm, description="who is told when something is wrong")

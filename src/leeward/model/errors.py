@@ -18,6 +18,8 @@ LeewardError                 what happened, to which thing; `hint`: what to do n
 │   └── NotWritable          a record cannot be kept as it is; the database itself is fine
 ├── Busy                     too much waits already: whoever brings more should come again
 ├── CaseError                there is no such case, or it cannot be moved like that
+├── NotAllowed               this person may not see or do this
+├── NotSignedIn              nobody is signed in, or not any more
 ├── SandboxError             the isolated workers cannot be started: stops the start
 ├── NetError                 another server, or the way to it, does not do what it should
 │   ├── NotFetched           nothing usable came back; carries `look`, `reason`, `is_passing`
@@ -113,6 +115,14 @@ class Busy(LeewardError):
 
 class CaseError(LeewardError):
     """There is no such case, or it cannot be moved like that."""
+
+
+class NotAllowed(LeewardError):
+    """This person may not see or do this. The message never tells whether it is there."""
+
+
+class NotSignedIn(LeewardError):
+    """Nobody is signed in, or not any more. The message never tells which part was wrong."""
 
 
 class SandboxError(LeewardError):

@@ -11,3 +11,6 @@ class JobKind(StrEnum):
     ACT = "act"  # {"case": id}: carry its orders out
     PROBE = "probe"  # {"case": id, "round": n}
     DELIVER = "deliver"  # {"inbox": address, "activity": object}: an answer of the relay, to a server
+    KEEP = "keep"  # {"media": [ids]}: seal what a case is about, before it is gone
+    VERDICT = "verdict"  # {"verdict": id}: it can no longer be taken back
+    NOTIFY = "notify"  # {"call": id}: tell another program

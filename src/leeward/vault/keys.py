@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     LEDGER_SIGNING = "ledger-signing"
     HTTP_ACTOR = "http-actor"  # the private key of our own actor
     WORDS = "words"  # digests of entries of term lists
+    FORMS = "forms"  # proofs that a form came from the desk's own pages
+    EVIDENCE = "evidence"  # media of cases
     MARKS = "marks"  # of what accounts share that were made together
 
 

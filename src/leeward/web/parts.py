@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from leeward.model.findings import Json
+from leeward.review.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Cases(Protocol):
 class WebParts:
     """host, port: where to listen. token: of the API. hear: one webhook of one server.
 
-    metrics: Prometheus text. status: the same as `leeward status --json`.
+    room: the review desk. metrics: Prometheus text. status: the same as `leeward status --json`.
     """
 
     host: str
@@ -75,4 +76,5 @@ class WebParts:
     status: Callable[[], Awaitable[Json]]
     metrics: Callable[[], Awaitable[bytes]]
     cases: Cases
+    room: Room | None = None
     relay: RelayDoor | None = None

@@ -22,6 +22,7 @@ from leeward import __version__
 from leeward.model.errors import Busy, CaseError, DatabaseError, LeewardError, UsageError
 from leeward.web.parts import Answered, WebParts
 from leeward.web.patience import Patience
+from leeward.web.router import desk
 
 MOST_BODY = 4 * 1024 * 1024  # bytes: Mastodon's largest webhook is far below, and it cuts federation at 1 MiB
 _PLAIN = "text/plain"
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 def site(parts: WebParts) -> Litestar:
     """The application that answers with these parts."""
     handlers: list[Any] = [webhook, healthz, readyz, metrics, status, cases, case, verdict]
+    if parts.room is not None:
+        handlers.append(desk())
     if parts.relay is not None:
         handlers += [relay_inbox, relay_actor, webfinger, nodeinfo_links, nodeinfo]
     return Litestar(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from leeward.model.findings import Json
 from leeward.pipeline.decide.deciding import Decider
 from leeward.policy.rules import When
-from leeward.store import looks
+from leeward.store.arrivals import looks
 from leeward.store.connection import Store
 from leeward.store.policies import decisions
 from leeward.store.queue import enqueue

@@ -8,7 +8,7 @@ from leeward.pipeline.act.ordering import act_job
 from leeward.pipeline.complaints import lapsed
 from leeward.pipeline.decide.releasing import let_go
 from leeward.pipeline.recording import Note, Recorder
-from leeward.store import looks
+from leeward.store.arrivals import looks
 from leeward.store.casework import cases, lapses
 from leeward.store.casework.lapses import Late
 from leeward.store.connection import Connection, Store

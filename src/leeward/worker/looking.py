@@ -16,9 +16,9 @@ from leeward.net.wire import Fetched, FetchLimits
 from leeward.pipeline.decide.deciding import Decider
 from leeward.pipeline.ingest.fetching import Missed, fetch
 from leeward.pipeline.ingest.lookers import Lookers
-from leeward.store import looks
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Due, Looked, MatchRow
 from leeward.store.connection import Connection, Store
-from leeward.store.looks import Due, Looked, MatchRow
 from leeward.store.queue import NewJob, enqueue
 
 _EARLY = timedelta(seconds=5)  # that a job may come before its row says: clocks of machines differ a little

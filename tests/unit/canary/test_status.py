@@ -18,7 +18,8 @@ from leeward.model.items import WayIn
 from leeward.model.servers import ServerCard
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
-from leeward.store import intake, servers
+from leeward.store import servers
+from leeward.store.arrivals import intake
 from leeward.store.cluster.engine import Engine, EngineKind
 from leeward.store.connection import Connection, Store
 from leeward.store.servers import NewServer

@@ -11,7 +11,8 @@ import pytest
 
 from leeward.cli import run
 from leeward.model.servers import ServerCard
-from leeward.store import intake, servers
+from leeward.store import servers
+from leeward.store.arrivals import intake
 from leeward.store.connection import Store
 from leeward.store.migrations.migrating import migrate
 from leeward.store.servers import NewServer

@@ -8,9 +8,9 @@ from datetime import datetime
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
 from leeward.policy.values import Frame
-from leeward.store import looks
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
 from leeward.store.policies import decisions
 from leeward.worker.deciding import Deciding
 from tests.newcomers import Street, policy, street

@@ -19,8 +19,8 @@ from leeward.policy.evaluate import Evaluation, evaluate
 from leeward.policy.facts import REGISTRY
 from leeward.policy.rules import Policy, When
 from leeward.policy.values import Frame
+from leeward.store.arrivals.looks import Standing, standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing, standing
 from leeward.store.policies import decisions
 from leeward.store.policies.decisions import Maker
 from leeward.store.queue import NewJob, enqueue

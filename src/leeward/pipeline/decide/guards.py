@@ -9,8 +9,8 @@ import msgspec
 from leeward.model.items import Author
 from leeward.policy.rules import Policy
 from leeward.policy.values import Frame
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
 from leeward.store.policies import guards
 from leeward.store.policies.guards import EVERYWHERE, Place
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leeward.policy.values import Frame, Value
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
 from leeward.store.policies.hits import ReadPost
 
 _NAMES = {"terms": "text", "urls": "url"}  # of facts, by scanner

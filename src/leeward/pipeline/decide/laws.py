@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leeward.policy.values import Frame
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from leeward.policy.evaluate import Evaluation, Proposal, Wish
 from leeward.policy.frames import canonical
 from leeward.policy.past.explain import redacted
 from leeward.policy.rules import Policy, State, When
-from leeward.store.looks import Standing
+from leeward.store.arrivals.looks import Standing
 from leeward.store.policies.decisions import Earlier, Maker, NewCase, NewDecision
 
 CANARY_BANK = "leeward-canary"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leeward.policy.values import Frame
+from leeward.store.arrivals.looks import Standing
+from leeward.store.arrivals.newcomers import Known
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
-from leeward.store.policies.newcomers import Known
 
 _DAY = timedelta(days=1)
 

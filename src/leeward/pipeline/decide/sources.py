@@ -9,8 +9,8 @@ from leeward.pipeline.decide.made import Made
 from leeward.policy.evaluate import Evaluation
 from leeward.policy.rules import Policy
 from leeward.policy.values import Frame
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
 
 
 class FactSource(Protocol):

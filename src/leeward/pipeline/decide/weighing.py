@@ -21,8 +21,8 @@ from leeward.policy.community.words import words
 from leeward.policy.evaluate import Evaluation
 from leeward.policy.facts import REGISTRY
 from leeward.policy.values import Frame
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Connection
-from leeward.store.looks import Standing
 from leeward.store.policies import flags
 
 HOLDING = "flag.holds"

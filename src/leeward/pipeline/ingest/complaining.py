@@ -11,7 +11,7 @@ from leeward.model.jobs import JobKind
 from leeward.pipeline import complaints
 from leeward.pipeline.ingest.door import Door
 from leeward.policy.community.events import Group, Judged, Review
-from leeward.store import intake
+from leeward.store.arrivals import intake
 from leeward.store.connection import Connection, part
 from leeward.store.policies import flags
 from leeward.store.queue import NewJob, enqueue

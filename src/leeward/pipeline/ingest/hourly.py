@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from leeward.model.events import Event, Flagged, Joined, Posted
 from leeward.model.items import Author, Post
+from leeward.store.arrivals.intake import Added
 from leeward.store.connection import Connection
-from leeward.store.intake import Added
 from leeward.store.policies import hours
 from leeward.store.policies.hours import ALL, Key
 

@@ -21,9 +21,8 @@ from leeward.pipeline.ingest.complaining import Told, keep_complaints, take_comp
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.scanning import Reader, Reading, keep
 from leeward.pipeline.recording import Note, Recorder
-from leeward.store import intake
+from leeward.store.arrivals import intake, newcomers
 from leeward.store.connection import Connection, Store, part
-from leeward.store.policies import newcomers
 from leeward.store.queue import NewJob, enqueue
 
 MOST = 200  # events in one transaction

@@ -10,9 +10,9 @@ from leeward.model.errors import CaseError
 from leeward.policy.parse import parse_bundle
 from leeward.policy.source.bundle import Bundle
 from leeward.policy.values import Frame
-from leeward.store import looks
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import MatchRow
 from leeward.store.connection import Connection
-from leeward.store.looks import MatchRow
 from leeward.store.policies import brakes, decisions
 from leeward.store.policies.brakes import NewBrake
 from leeward.store.policies.decisions import Maker, NewCase

@@ -8,8 +8,8 @@ from leeward.app.station import Station, station
 from leeward.model.items import WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
-from leeward.store import looks
-from leeward.store.looks import Looked, MatchRow
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Looked, MatchRow
 from tests.stores import START, a_server, posted
 from tests.unit.app.commands.policy_house import ADA, PolicyHouse
 from tests.unit.app.policies.files import rule

@@ -17,9 +17,10 @@ from leeward.pipeline.explain import story
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.parse import parse
-from leeward.store import looks, queue
+from leeward.store import queue
+from leeward.store.arrivals import looks
+from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.connection import Connection, Store
-from leeward.store.looks import Looked, MatchRow
 from leeward.store.policies import decisions
 from leeward.store.watch import canaries
 from leeward.store.watch.canaries import Posted, Sending

@@ -9,8 +9,8 @@ import pytest
 from leeward.model.items import Author
 from leeward.pipeline.decide.guards import GuardsOn
 from leeward.policy.rules import Guard, Watched, policy_of
+from leeward.store.arrivals.looks import Standing
 from leeward.store.connection import Store
-from leeward.store.looks import Standing
 from leeward.store.policies import guards
 from leeward.store.policies.guards import EVERYWHERE, Place, Switch
 from tests.stores import START, opened

@@ -9,8 +9,8 @@ from leeward.model.items import WayIn
 from leeward.pipeline.decide.hits import Hits
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
+from leeward.store.arrivals.looks import standing
 from leeward.store.connection import Store
-from leeward.store.looks import standing
 from leeward.store.policies.hits import NewHits, keep
 from tests.stores import START, Clock, a_post, a_server, opened, posted, recorder
 

@@ -3,7 +3,7 @@
 import pytest
 
 from leeward.pipeline.decide.laws import Laws
-from leeward.store.looks import standing
+from leeward.store.arrivals.looks import standing
 from tests.pasts import add_items
 from tests.stores import START, a_server, opened
 

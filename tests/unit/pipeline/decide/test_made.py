@@ -9,7 +9,7 @@ from leeward.policy.evaluate import evaluate
 from leeward.policy.parse import parse, parse_bundle
 from leeward.policy.rules import When
 from leeward.policy.source.bundle import Bundle
-from leeward.store.looks import Standing
+from leeward.store.arrivals.looks import Standing
 from leeward.store.policies.decisions import Maker
 from tests.newcomers import policy
 

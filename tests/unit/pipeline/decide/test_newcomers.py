@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from leeward.pipeline.decide.newcomers import Newcomers
 from leeward.policy.values import Frame
-from leeward.store.looks import standing
+from leeward.store.arrivals.looks import standing
 from tests.newcomers import Street, author, street
 from tests.scenes import post
 

@@ -14,7 +14,7 @@ from leeward.pipeline.decide.weighing import Weighing, differences
 from leeward.pipeline.explain import story
 from leeward.policy.community.events import Group, Held, Judged, Review
 from leeward.policy.community.weight import WhyNot
-from leeward.store.looks import standing
+from leeward.store.arrivals.looks import standing
 from leeward.worker.lapsing import Lapsing
 from tests.complaining import FORUM, MARSH, PROVEN, Desks, local
 from tests.stores import a_server, opened, recorder

@@ -13,7 +13,7 @@ from leeward.model.items import WayIn
 from leeward.pipeline.complaints import told
 from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.policy.community.events import Group, Judged, Review
-from leeward.store import looks
+from leeward.store.arrivals import looks
 from leeward.store.policies import flags
 from tests.complaining import FORUM, PROVEN, Desks, a_post, closed, local
 from tests.stores import a_server, opened, recorder

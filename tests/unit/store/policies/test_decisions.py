@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from leeward.store import intake
+from leeward.store.arrivals import intake
+from leeward.store.arrivals.intake import NewItem
 from leeward.store.connection import Connection
-from leeward.store.intake import NewItem
 from leeward.store.policies import decisions
 from leeward.store.policies.decisions import Maker, NewCase, NewDecision
 from tests.stores import START, a_server, opened

@@ -8,7 +8,8 @@ import pytest
 from leeward.model.items import WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
-from leeward.store import intake, servers
+from leeward.store import servers
+from leeward.store.arrivals import intake
 from leeward.store.connection import Connection, Store
 from leeward.store.policies import brakes
 from leeward.store.policies.brakes import Counted

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from leeward.store import relay
-from leeward.store.relay import SubscriberRow
+from leeward.store.arrivals import relay
+from leeward.store.arrivals.relay import SubscriberRow
 from tests.stores import START, opened
 
 ROW = SubscriberRow(

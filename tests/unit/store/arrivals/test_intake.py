@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from leeward.store import intake
-from leeward.store.intake import NewItem, Sighting
+from leeward.store.arrivals import intake
+from leeward.store.arrivals.intake import NewItem, Sighting
 from tests.stores import START, a_server, opened
 
 _COPY = {"place": "original", "url": "https://m.example/1.png"}

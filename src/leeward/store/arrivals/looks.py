@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from leeward.store.arrivals.newcomers import Known
 from leeward.store.connection import Connection, dump, load
 from leeward.store.policies.hits import ReadPost, read_post
-from leeward.store.policies.newcomers import Known
 from leeward.store.queries import query
 
 

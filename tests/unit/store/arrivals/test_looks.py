@@ -7,10 +7,10 @@ import pytest
 from leeward.model.items import WayIn
 from leeward.pipeline.ingest.door import Door
 from leeward.pipeline.ingest.intake import Arrival, write
-from leeward.store import intake, looks
+from leeward.store.arrivals import intake, looks
+from leeward.store.arrivals.intake import NewItem
+from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.connection import Connection
-from leeward.store.intake import NewItem
-from leeward.store.looks import Looked, MatchRow
 from tests.stores import START, Clock, a_server, opened, posted, recorder
 
 _COPIES = [{"place": "original", "url": "https://m.example/1.png"}]

@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 
 from leeward.model.items import Author
+from leeward.store.arrivals.intake import NewItem
 from leeward.store.connection import Connection
-from leeward.store.intake import NewItem
 from leeward.store.queries import query
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leeward.store.arrivals import newcomers
+from leeward.store.arrivals.intake import NewItem
+from leeward.store.arrivals.newcomers import Came, Known, came
 from leeward.store.connection import Store
-from leeward.store.intake import NewItem
-from leeward.store.policies import newcomers
-from leeward.store.policies.newcomers import Came, Known, came
 from tests.stores import START, a_server, opened
 
 ADA = "https://far.example/users/ada"

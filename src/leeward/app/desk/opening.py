@@ -1,0 +1,31 @@
+"""Puts the review desk on the ground of an open station."""
+
+import os
+
+from leeward.app.station import Station, now
+from leeward.pipeline.act.ordering import Ordering
+from leeward.pipeline.act.verdicts import Desk
+from leeward.review.ground import Ground
+from leeward.review.room import Room, furnish
+
+
+def room(station: Station) -> Room:
+    """The desk, with everything that it needs."""
+
+    def verdicts() -> Desk:
+        live = station.config.live
+        return Desk(station.store, Ordering(station.recorder, live.fuse), live.alone)
+
+    return furnish(
+        Ground(
+            config=station.config,
+            store=station.store,
+            recorder=station.recorder,
+            key=station.key,
+            client=station.client,
+            clock=now,
+            entropy=os.urandom,
+            verdicts=verdicts,
+            policy=lambda: station.policy,
+        )
+    )

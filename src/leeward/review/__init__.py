@@ -1,0 +1,1 @@
+"""The review desk: fewer looks, then gentler ones."""

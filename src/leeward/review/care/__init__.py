@@ -1,0 +1,1 @@
+"""Exposure and its budget, breaks, comfort, what came of decisions, the team as a whole."""

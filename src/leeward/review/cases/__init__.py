@@ -1,0 +1,1 @@
+"""What a case page tells; verdicts that can be taken back; second readers, appeals."""

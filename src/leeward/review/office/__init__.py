@@ -1,0 +1,1 @@
+"""Policy, complainants and audit, as pages show them."""

@@ -1,0 +1,1 @@
+"""Who may sign in, how, and what each role may see and do."""

@@ -1,0 +1,1 @@
+"""What is next: priority, claims, bundles; a decided file never returns."""

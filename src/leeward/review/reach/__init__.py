@@ -1,0 +1,1 @@
+"""Tokens, webhooks out, live news: for browsers and other programs."""

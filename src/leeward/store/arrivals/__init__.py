@@ -1,0 +1,1 @@
+"""What arrives: posts and their looks, and who the relay hears."""

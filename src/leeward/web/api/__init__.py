@@ -1,0 +1,1 @@
+"""The API behind the desk, for other programs."""

@@ -1,0 +1,96 @@
+"""Who asks: the visitor of a request, let in or turned away before any page is made."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from leeward.model.errors import NotAllowed, NotSignedIn
+from leeward.review.people.rights import Right, Visitor
+from leeward.review.room import Room
+from leeward.web.desk.routes import RIGHT
+from leeward.web.parts import WebParts
+
+Asking = ASGIConnection[Any, Any, Any, Any]
+
+_VISITOR = "visitor"
+_SECURE_COOKIE, _PLAIN_COOKIE = "__Host-leeward", "leeward"
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
+
+
+async def admit(asking: Asking, handler: BaseRouteHandler) -> None:
+    """Every route's guard. Raises: NotSignedIn, NotAllowed: also where a route does not say what it needs."""
+    right = handler.opt.get(RIGHT)
+    if not isinstance(right, Right):
+        raise NotAllowed("nobody may do this", "this is a bug: report it")
+    visitor = await _recognised(asking)
+    asking.scope["state"][_VISITOR] = visitor
+    if right is not Right.NOTHING:
+        if visitor is None:
+            raise NotSignedIn("you are not signed in", "sign in, then try again")
+        if not visitor.may(right):
+            raise NotAllowed("this is not yours to see or do", "ask whoever runs this desk for the role")
+    if asking.scope.get("method") not in _SAFE:
+        await _check_origin(asking, visitor)
+
+
+def visitor_of(asking: Asking) -> Visitor:
+    """Who asks. Raises: NotSignedIn: on a page that everybody may see, nobody may be there."""
+    found = maybe_visitor(asking)
+    if found is None:
+        raise NotSignedIn("you are not signed in", "sign in, then try again")
+    return found
+
+
+def maybe_visitor(asking: Asking) -> Visitor | None:
+    """Who asks, if anybody is signed in."""
+    found = asking.scope["state"].get(_VISITOR)
+    assert found is None or isinstance(found, Visitor)
+    return found
+
+
+def room_of(asking: Asking) -> Room:
+    """The desk."""
+    parts = asking.app.state["parts"]
+    assert isinstance(parts, WebParts)
+    assert parts.room is not None
+    return parts.room
+
+
+def is_secure(asking: Asking) -> bool:
+    """Whether people reach the desk by https."""
+    return (room_of(asking).ground.config.web.public_url or "").startswith("https://")
+
+
+def cookie_name(asking: Asking) -> str:
+    """Of the session; with https one that no other host can set."""
+    return _SECURE_COOKIE if is_secure(asking) else _PLAIN_COOKIE
+
+
+async def _recognised(asking: Asking) -> Visitor | None:
+    token = asking.cookies.get(cookie_name(asking), "")
+    return await room_of(asking).sessions.recognise(token) if token else None
+
+
+async def _check_origin(asking: Asking, visitor: Visitor | None) -> None:
+    """What changes something comes from our own pages, and proves it. Raises: NotAllowed."""
+    site = asking.headers.get("sec-fetch-site", "same-origin")
+    origin = asking.headers.get("origin")
+    host = asking.headers.get("host", "")
+    is_ours = site in {"same-origin", "none"} and (origin is None or origin.partition("://")[2] == host)
+    if not is_ours:
+        raise NotAllowed("this came from another site", "open the desk itself, and do it there")
+    if visitor is None:
+        return
+    given = asking.headers.get(CSRF_HEADER) or await _form_field(asking)
+    if not room_of(asking).sessions.is_proof(visitor, given):
+        raise NotAllowed("this page was too old to be answered", "go back, load the page again, and repeat")
+
+
+async def _form_field(asking: Asking) -> str:
+    kind = asking.headers.get("content-type", "")
+    if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        return ""
+    form = await asking.form()  # type: ignore[attr-defined]
+    return str(form.get(CSRF_FIELD, ""))

@@ -1,0 +1,66 @@
+"""Makes a page: a template, what it is told, in the reader's language, and never kept by any cache."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response
+from litestar.response import Redirect
+
+from leeward.review.people.rights import Right
+from leeward.web.desk.asking import Asking, maybe_visitor, room_of
+from leeward.web.desk.words import Language, chosen, languages
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_PAGE_HEADERS = {"Cache-Control": "no-store"}
+
+
+def render(asking: Asking, template: str, status: int = 200, **facts: Any) -> Response[str]:
+    """The page. facts: what the template is told, beside visitor, may, csrf, path, desk, language and now."""
+    language = language_of(asking)
+    text = _environment(language.code).get_template(template).render(_known(asking, language) | facts)
+    return Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=_PAGE_HEADERS)
+
+
+def onward(path: str) -> Redirect:
+    """After a deed, to a page of ours: reloading it repeats nothing."""
+    return Redirect(path, status_code=303, headers=_PAGE_HEADERS)
+
+
+def language_of(asking: Asking) -> Language:
+    """As the visitor chose, else as their browser asks."""
+    visitor = maybe_visitor(asking)
+    return chosen(visitor.language if visitor else "", asking.headers.get("accept-language", ""))
+
+
+def _known(asking: Asking, language: Language) -> dict[str, Any]:
+    visitor, room = maybe_visitor(asking), room_of(asking)
+    return {
+        "visitor": visitor,
+        "may": (lambda name: visitor.may(Right(name))) if visitor else (lambda _: False),
+        "csrf": room.sessions.proof(visitor) if visitor else "",
+        "path": asking.url.path,
+        "desk": room.ground.config.desk.name,
+        "language": language,
+        "languages": languages(),
+        "now": room.ground.clock(),
+    }
+
+
+@cache
+def _environment(code: str) -> Environment:
+    language = languages()[code]
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {"moment": language.moment, "number": language.number, "age": language.age}
+    made.filters["iso"] = datetime.isoformat
+    return made

@@ -1,0 +1,27 @@
+"""How a page, a deed and an API call are declared: none without the right that it needs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+
+from leeward.review.people.rights import Right
+
+RIGHT, LIMIT = "right", "limit"  # in a route's options
+
+Declared = Callable[[Callable[..., Any]], HTTPRouteHandler]
+
+
+def page(path: str | Sequence[str], right: Right, **more: Any) -> Declared:
+    """A GET that shows something to whoever has the right, and changes nothing."""
+    return get(_list(path), opt={RIGHT: right}, include_in_schema=False, **more)
+
+
+def deed(path: str | Sequence[str], right: Right, **more: Any) -> Declared:
+    """A POST of a form that changes something; it must come from one of our own pages."""
+    return post(_list(path), opt={RIGHT: right}, include_in_schema=False, status_code=200, **more)
+
+
+def _list(path: str | Sequence[str]) -> list[str]:
+    return [path] if isinstance(path, str) else [*path]
