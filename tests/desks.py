@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from leeward.app.policies.reading import default
 from leeward.config import Config
 from leeward.config import Desk as DeskSettings
 from leeward.net.client import Client
@@ -17,6 +16,7 @@ from leeward.pipeline.act.ordering import Ordering
 from leeward.pipeline.act.verdicts import Desk
 from leeward.pipeline.recording import Recorder
 from leeward.review.ground import Ground
+from leeward.review.office.policies.reading import default
 from leeward.review.people.rights import Role
 from leeward.review.room import Room, furnish
 from leeward.store.connection import Store

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.policies import reading
 from leeward.cli import run
 from leeward.policy.rules import Mode
+from leeward.review.office.policies import reading
 from tests.architecture.tree import ROOT, SRC
 
 PACKS = sorted((ROOT / "policies").glob("*/policy.toml"))

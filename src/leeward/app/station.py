@@ -12,9 +12,7 @@ from datetime import UTC, datetime
 import structlog
 
 from leeward import __version__
-from leeward.app.policies.adopting import InForce, adopt, in_force
 from leeward.app.policies.following import Follower
-from leeward.app.policies.reading import configured
 from leeward.config import Config
 from leeward.model.errors import DatabaseError, LeewardError
 from leeward.model.findings import Json
@@ -36,6 +34,8 @@ from leeward.pipeline.links import Links
 from leeward.pipeline.recording import Recorder
 from leeward.plugins import loader
 from leeward.policy.rules import Policy
+from leeward.review.office.policies.adopting import InForce, adopt, in_force
+from leeward.review.office.policies.reading import configured
 from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store import servers
 from leeward.store.cluster.place import has_one
@@ -86,6 +86,10 @@ class Station:
         self.reader = Reader(
             {"terms": words.terms, "urls": words.urls}, marker(self.key.sub_key(Purpose.WORDS))
         )
+
+    def in_force(self) -> Policy:
+        """The policy in force now."""
+        return self.policy
 
     def decider(self) -> Decider:
         """Decides under the policy in force."""

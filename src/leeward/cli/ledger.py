@@ -11,13 +11,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from leeward.app.commands import ledgering
-from leeward.app.commands.ledgering import Ask, Checked
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.ledger.heads import key_id
 from leeward.model.errors import UsageError
 from leeward.model.findings import Json
+from leeward.review.office.audit import ledgering
+from leeward.review.office.audit.ledgering import Ask, Checked
 from leeward.sweep.telling.spelling import counted, shown
 
 _GOOD, _BROKEN = 0, 1

@@ -29,3 +29,7 @@ class Ground:
     entropy: Callable[[int], bytes]
     verdicts: Callable[[], Desk]
     policy: Callable[[], Policy]
+
+    def in_force(self) -> Policy:
+        """The policy in force now."""
+        return self.policy()

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from tests.unit.review.office.audit.test_ledgering import at, change, grow
 
 from leeward.cli import run
 from tests.databases import blocking
-from tests.unit.app.commands.test_ledgering import at, change, grow
 from tests.unit.cli.conftest import House
 
 

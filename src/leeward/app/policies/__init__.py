@@ -1,1 +1,1 @@
-"""The policy from its file to every process: read, kept as a version, compared, followed."""
+"""A process that follows the policy in force."""

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import structlog
 
-from leeward.app.policies.adopting import InForce, in_force
 from leeward.model.errors import DatabaseError, PolicyError
+from leeward.review.office.policies.adopting import InForce, in_force
 from leeward.store.connection import Store
 from leeward.store.policies import decisions, versions
 

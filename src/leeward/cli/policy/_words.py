@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands.changing import Changed
-from leeward.app.policies import reading
 from leeward.config import Config
 from leeward.model.errors import UsageError
 from leeward.policy.rules import Policy
+from leeward.review.office.policies import reading
+from leeward.review.office.policies.changing import Changed
 from leeward.sweep.telling.spelling import counted, shown
 
 FILE = click.Path(path_type=Path)

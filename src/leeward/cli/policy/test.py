@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from leeward.app.policies import reading
 from leeward.cli.policy._words import FILE, as_json_option, config_option, own_file
 from leeward.config import load
 from leeward.policy.source.bundle import Bundle
 from leeward.policy.source.inline import Result
+from leeward.review.office.policies import reading
 from leeward.sweep.telling.spelling import counted, shown
 
 _PASSED, _FAILED = 0, 1

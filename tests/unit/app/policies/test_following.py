@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app.policies.adopting import InForce
 from leeward.app.policies.following import Follower
+from leeward.review.office.policies.adopting import InForce
 from leeward.store.connection import Store
 from leeward.store.policies import versions
 from leeward.store.policies.versions import Kind, NewVersion, Origin
 from tests.databases import ask
 from tests.stores import START, Clock, opened
-from tests.unit.app.policies.files import rule, start, write
+from tests.unit.review.office.policies.files import rule, start, write
 
 _GONE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = user AND pid <> pg_backend_pid()"

@@ -9,8 +9,6 @@ from typing import Any
 
 import click
 
-from leeward.app.commands import backtesting
-from leeward.app.policies import reading
 from leeward.app.station import station
 from leeward.cli.policy._words import FILE, as_json_option, config_option, own_file, read
 from leeward.cli.policy.past._report import as_json_of, lines
@@ -20,6 +18,8 @@ from leeward.model.errors import UsageError
 from leeward.policy.past.backtest import as_enforced
 from leeward.policy.past.report import Report
 from leeward.policy.rules import Policy
+from leeward.review.office.past import backtesting
+from leeward.review.office.policies import reading
 from leeward.sweep.telling.spelling import shown
 
 _TESTED, _FAILED = 0, 1

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import explaining
-from leeward.app.commands.explaining import Told
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
+from leeward.review.office.past import explaining
+from leeward.review.office.past.explaining import Told
 from leeward.sweep.telling.spelling import shown
 
 _TO_WHOM = "For moderators only. What you can tell the author of the post: docs/howto/cases.md."

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import backtesting
-from leeward.app.commands.backtesting import Replayed
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.cli.policy.past._spans import progress, since_option
 from leeward.config import Config, load
+from leeward.review.office.past import backtesting
+from leeward.review.office.past.backtesting import Replayed
 from leeward.sweep.telling.spelling import counted
 
 _ALL_SAME, _ONE_DIFFERS = 0, 1

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import policing
-from leeward.app.commands.policing import Side
-from leeward.app.policies.differing import Change, What, differences
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
 from leeward.policy.source.bundle import is_private
+from leeward.review.office.policies import policing
+from leeward.review.office.policies.differing import Change, What, differences
+from leeward.review.office.policies.policing import Side
 from leeward.sweep.telling.spelling import shown
 
 _SAME, _DIFFERENT = 0, 1

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import policing
-from leeward.app.commands.policing import Past
-from leeward.app.policies.adopting import known_as
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
+from leeward.review.office.policies import policing
+from leeward.review.office.policies.adopting import known_as
+from leeward.review.office.policies.policing import Past
 from leeward.store.policies.versions import RuleMark
 from leeward.sweep.telling.spelling import shown
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from leeward.app.commands import backtesting, changing, desk
-from leeward.app.commands.changing import By, Candidate, Changed
+from leeward.app.commands import desk
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option, name_option, tell, why_option
 from leeward.cli.policy.past._report import lines
@@ -19,6 +18,9 @@ from leeward.config import Config, load
 from leeward.model.errors import UsageError
 from leeward.policy.evaluate import ALL
 from leeward.policy.past.report import Report
+from leeward.review.office.past import backtesting
+from leeward.review.office.policies import changing
+from leeward.review.office.policies.changing import By, Candidate, Changed
 from leeward.sweep.telling.spelling import shown
 
 _STATUS = """Exit status: 0 it is in force (also: it was so before); 1 you did not type the rule's name; 2 it

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import policing
-from leeward.app.commands.policing import RuleStanding, Shown
 from leeward.app.station import has_begun, station
 from leeward.cli.policy._words import as_json_of, as_json_option, config_option, summary
 from leeward.config import Config, load
+from leeward.review.office.policies import policing
+from leeward.review.office.policies.policing import RuleStanding, Shown
 from leeward.sweep.telling.spelling import shown
 
 _STATUS = "Exit status: 0; 2 the policy, the configuration or the database cannot be used."

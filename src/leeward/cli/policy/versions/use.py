@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import changing, desk
-from leeward.app.commands.changing import By, Changed
+from leeward.app.commands import desk
 from leeward.app.station import station
 from leeward.cli.policy._words import FILE, as_json_option, config_option, name_option, tell, why_option
 from leeward.config import Config, load
+from leeward.review.office.policies import changing
+from leeward.review.office.policies.changing import By, Changed
 
 _STATUS = "Exit status: 0, also if it was in force already; 2 it cannot be used, or the database cannot."
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import braking, desk
+from leeward.app.commands import desk
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
+from leeward.review.office.watch import braking
 from leeward.store.policies.brakes import BrakeRow
 from leeward.sweep.telling.spelling import shown
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import desk, guarding
-from leeward.app.commands.guarding import Standing
+from leeward.app.commands import desk
 from leeward.app.station import station
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import Config, load
 from leeward.pipeline.guarding import Seen
 from leeward.policy.watch.surge import State, in_words
+from leeward.review.office.watch import guarding
+from leeward.review.office.watch.guarding import Standing
 from leeward.store.policies.guards import Switch
 from leeward.sweep.telling.spelling import counted, shown
 

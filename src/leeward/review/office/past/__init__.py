@@ -1,0 +1,1 @@
+"""What was decided: told, made again, and tried with another policy."""

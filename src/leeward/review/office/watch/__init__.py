@@ -1,0 +1,1 @@
+"""Brakes and guards, as people see and switch them."""
