@@ -11,9 +11,11 @@ from litestar.response import Redirect
 
 from leeward.review.people.rights import Right
 from leeward.web.desk.asking import Asking, maybe_visitor, room_of
+from leeward.web.desk.places import PLACES
 from leeward.web.desk.words import Language, chosen, languages
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+CARE = "care"  # in a request's state: how the visitor is and wants it; None: nobody is signed in
 _PAGE_HEADERS = {"Cache-Control": "no-store"}
 
 
@@ -43,6 +45,9 @@ def _known(asking: Asking, language: Language) -> dict[str, Any]:
         "csrf": room.sessions.proof(visitor) if visitor else "",
         "path": asking.url.path,
         "desk": room.ground.config.desk.name,
+        "places": PLACES,
+        "done": asking.query_params.get("done", ""),
+        "care": asking.scope["state"].get(CARE),
         "language": language,
         "languages": languages(),
         "now": room.ground.clock(),
@@ -61,6 +66,6 @@ def _environment(code: str) -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {"moment": language.moment, "number": language.number, "age": language.age}
-    made.filters["iso"] = datetime.isoformat
+    made.filters |= {"moment": language.moment, "number": language.number}
+    made.filters |= {"age": language.age, "ago": language.ago, "iso": datetime.isoformat}
     return made

@@ -30,13 +30,22 @@ class Language:
         """As its speakers call it."""
         return self.locale.get_display_name(self.locale) or self.code
 
+    @property
+    def direction(self) -> str:
+        """ltr or rtl, as HTML says it."""
+        return "rtl" if self.locale.text_direction == "rtl" else "ltr"
+
     def moment(self, at: datetime) -> str:
         """A date and time, UTC."""
         return format_datetime(at.astimezone(UTC), "medium", locale=self.locale) + " UTC"
 
     def age(self, since: datetime, now: datetime) -> str:
-        """How long ago, in one unit."""
+        """How long since then, in one unit."""
         return format_timedelta(now - since, threshold=1.2, locale=self.locale)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """How long ago, with the word for it."""
+        return format_timedelta(at - now, threshold=1.2, add_direction=True, locale=self.locale)
 
     def number(self, value: float) -> str:
         """A number with at most two digits behind the point."""
