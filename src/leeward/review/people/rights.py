@@ -70,7 +70,8 @@ class Visitor:
     """Who asks. servers: protected servers whose cases they see; None: all of them.
 
     scopes: of a token: what a program may do at most; None: a person in a browser. visit: names this session
-    in the database; empty for a token.
+    in the database; empty for a token. grants: single cases that they may see for a while, whatever their
+    server or queue.
     """
 
     person: int
@@ -80,6 +81,7 @@ class Visitor:
     language: str = ""
     visit: bytes = field(default=b"", repr=False)
     scopes: frozenset[Right] | None = None
+    grants: frozenset[int] = frozenset()
 
     @property
     def rights(self) -> frozenset[Right]:

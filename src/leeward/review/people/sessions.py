@@ -59,4 +59,5 @@ def _digest(token: str) -> bytes:
 def _visitor(row: PersonRow, digest: bytes) -> Visitor:
     known = {one.value for one in Role}
     roles = frozenset(Role(one) for one in row.roles if one in known)
-    return Visitor(row.id, row.name, roles, None if row.is_everywhere else row.servers, row.language, digest)
+    servers = None if row.is_everywhere else row.servers
+    return Visitor(row.id, row.name, roles, servers, row.language, digest, grants=row.grants)

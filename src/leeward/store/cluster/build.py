@@ -11,9 +11,12 @@ from leeward.store.cluster.programs import Programs
 ADMIN = "postgres"  # may do everything; for backups and upgrades
 USER = "leeward"  # owns the database, and no more
 DATABASE = "leeward"
+ROLE = f"{USER}_desk"  # what a request of the desk becomes, to see less: as store.desk.walls names it
+ROLE_WORDS = f"CREATE ROLE {ROLE} NOLOGIN;\nGRANT {ROLE} TO {USER};\n"
 _BUILTIN_SINCE = 17  # from here on PostgreSQL knows C.UTF-8 itself, the same on every machine
 _FIRST_WORDS = f"""\
 CREATE ROLE {USER} LOGIN;
+{ROLE_WORDS}\
 CREATE DATABASE {DATABASE} OWNER {USER} TEMPLATE template0;
 """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 
 from leeward.model.errors import DatabaseError
-from leeward.store.cluster import build, postmaster, programs, upgrade
+from leeward.store.cluster import build, postmaster, programs, roles, upgrade
 from leeward.store.cluster.backup import Tools
 from leeward.store.cluster.engine import Engine
 from leeward.store.cluster.lock import Share, only_one
@@ -103,7 +103,9 @@ class Private:
             process = postmaster.start(folder, Launch(place.account, chosen, where))
             self._started = folder, process
         postmaster.await_ready(folder)
-        return Live(folder, Tools(place.account, chosen, where))
+        tools = Tools(place.account, chosen, where)
+        roles.ensure(tools)
+        return Live(folder, tools)
 
     def _current(self, place: Place, folder: Path | None, on_offer: list[Programs]) -> tuple[Path, Programs]:
         if folder is None:

@@ -11,7 +11,10 @@ from leeward.store.queries import query
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person. name: as verdicts name them. servers: whose cases they see; is_everywhere: of all."""
+    """One person. name: as verdicts name them. servers: whose cases they see; is_everywhere: of all.
+
+    grants: single cases that they may see now, where it was asked for.
+    """
 
     id: int
     name: str
@@ -21,6 +24,7 @@ class PersonRow:
     language: str
     made_at: datetime
     left_at: datetime | None
+    grants: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +73,5 @@ async def end_visit(connection: Connection, digest: bytes) -> None:
 def _person(row: Any) -> PersonRow:
     fields = {name: row[name] for name in PersonRow.__slots__}
     fields["roles"] = tuple(row["roles"])
-    fields["servers"] = frozenset(row["servers"])
+    fields["servers"], fields["grants"] = frozenset(row["servers"]), frozenset(row["grants"])
     return PersonRow(**fields)

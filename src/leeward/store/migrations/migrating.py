@@ -9,6 +9,7 @@ import asyncpg
 
 from leeward.model.errors import DatabaseError
 from leeward.store.connection import GONE, SCHEMA, SETTINGS
+from leeward.store.desk import walls
 
 _LOCK = 0x1EE3A4D  # ours among the advisory locks of a database
 # Alembic and what is under it cost every start 0.2 s and 20 MB, and nearly every start finds nothing to do.
@@ -28,6 +29,9 @@ async def migrate(url: str) -> str:
                 await guard.execute("SELECT pg_advisory_lock($1)", _LOCK)
                 await guard.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
                 await importlib.import_module(_STEPS).upgrade(url)
+            if not await walls.are_up(guard):
+                await guard.execute("SELECT pg_advisory_lock($1)", _LOCK)
+                await walls.build(guard)
         finally:
             await guard.close()
     except GONE as error:

@@ -80,27 +80,113 @@ CREATE TABLE attempts (
 
 -- == queue: what waits for people, in order ==
 
--- One row for each case that waits for a person. Its order among others with the same half-life never changes:
--- rank is log2 of the index without age, minus opening time over half-life.
+-- Cases with the same number are near copies, and decided together.
+CREATE SEQUENCE bundles;
+
+-- One row for each case that waits for a person, put here and taken away with the case's state. Its order among
+-- others of its lane never changes: rank is log2 of the index without age, minus opening time over half-life.
 CREATE TABLE queue (
     "case"        bigint PRIMARY KEY REFERENCES cases,
     server        bigint NOT NULL REFERENCES servers,
-    band          text NOT NULL,                -- child-safety, threat, intimate, hate, other
-    lane          text NOT NULL,                -- cases with the same half-life
-    rank          double precision NOT NULL,
-    overdue_at    timestamptz NOT NULL,         -- from then on it goes to the front, the oldest first
-    severity      double precision NOT NULL,
-    parts         jsonb NOT NULL,               -- of the index, to be shown
-    bundle        bigint NOT NULL,              -- cases with the same number are decided together
+    queue         text NOT NULL,                -- as the case's
+    state         text NOT NULL,                -- as the case's: waiting, returned
+    since         timestamptz NOT NULL,         -- it waits
+    band          text NOT NULL DEFAULT 'other', -- child-safety, threat, intimate, hate, other
+    lane          text NOT NULL DEFAULT 'steady', -- cases with the same half-life
+    rank          double precision,             -- NULL: not ranked yet
+    overdue_at    timestamptz,                  -- from then on it goes to the front, the oldest first
+    severity      double precision NOT NULL DEFAULT 2,
+    is_held       boolean NOT NULL DEFAULT false,
+    is_text       boolean NOT NULL DEFAULT false, -- there is nothing to look at
+    parts         jsonb NOT NULL DEFAULT '{}',  -- of the index, to be shown
+    bundle        bigint NOT NULL DEFAULT nextval('bundles'),
     needs         text NOT NULL DEFAULT '',     -- lead: somebody could not judge it; partner: nor could a lead
     claimed_by    bigint REFERENCES people,
     claimed_until timestamptz,
-    ranked_at     timestamptz NOT NULL
+    ranked_at     timestamptz
 );
-CREATE INDEX queue_by_rank ON queue (lane, rank DESC, "case");
-CREATE INDEX queue_overdue ON queue (overdue_at, "case");
+CREATE INDEX queue_by_rank ON queue (band, lane, rank DESC, "case") INCLUDE (server, since) WHERE rank IS NOT NULL;
+CREATE INDEX queue_overdue ON queue (band, lane, overdue_at, "case") INCLUDE (server) WHERE rank IS NOT NULL;
+CREATE INDEX queue_light ON queue (severity, since, "case") WHERE is_text;
+CREATE INDEX queue_held ON queue (since) WHERE is_held;
 CREATE INDEX queue_by_bundle ON queue (bundle);
 CREATE INDEX queue_by_claim ON queue (claimed_by) WHERE claimed_by IS NOT NULL;
+
+-- Cases of which something new is known: they are ranked again. Only ever added to: whoever tells waits for nobody.
+CREATE TABLE queue_news (
+    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    "case" bigint NOT NULL
+);
+
+-- Each media of a case in the queue, by what it has in common with near copies. blocks: of its PDQ hash, of its
+-- SHA-256, and of entries of lists that it matches.
+CREATE TABLE prints (
+    "case"  bigint NOT NULL REFERENCES queue ON DELETE CASCADE,
+    media   bigint NOT NULL,
+    pdq     bytea,                              -- NULL: it has none that is clear enough to compare
+    entries bytea[] NOT NULL,
+    sha256  bytea NOT NULL,
+    blocks  bigint[] NOT NULL,
+    PRIMARY KEY ("case", media)
+);
+CREATE INDEX prints_by_block ON prints USING gin (blocks);
+
+-- Who was dealt which case, or opened it by themselves. Not tied to cases: who deals waits for nobody that moves one.
+CREATE TABLE deals (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    "case"   bigint NOT NULL,
+    person   bigint NOT NULL REFERENCES people,
+    way      text NOT NULL,                     -- index, overdue, light, opened
+    band     text NOT NULL,
+    dealt_at timestamptz NOT NULL
+);
+CREATE INDEX deals_by_person ON deals (person, dealt_at);
+CREATE INDEX deals_by_age ON deals (dealt_at);
+
+-- A case waits exactly as long as it is here, whoever moves it, and whatever is killed meanwhile.
+CREATE FUNCTION queue_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.state NOT IN ('waiting', 'returned') THEN
+        IF TG_OP = 'UPDATE' AND OLD.state IN ('waiting', 'returned') THEN
+            DELETE FROM queue WHERE "case" = NEW.id;
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = NEW.state AND OLD.queue = NEW.queue THEN
+        INSERT INTO queue_news ("case") VALUES (NEW.id);
+        RETURN NULL;
+    END IF;
+    INSERT INTO queue ("case", server, queue, state, since)
+    VALUES (NEW.id, NEW.server, NEW.queue, NEW.state,
+            CASE WHEN NEW.state = 'waiting' THEN NEW.opened_at ELSE NEW.moved_at END)
+    ON CONFLICT ("case") DO UPDATE SET queue = EXCLUDED.queue, state = EXCLUDED.state, since = EXCLUDED.since;
+    INSERT INTO queue_news ("case") VALUES (NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_follows AFTER INSERT OR UPDATE OF state, queue, actions, is_exact ON cases
+    FOR EACH ROW EXECUTE FUNCTION queue_follows();
+
+CREATE FUNCTION queue_hears_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO queue_news ("case") SELECT NEW."case" FROM queue q WHERE q."case" = NEW."case";
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_hears_order AFTER UPDATE OF state ON orders
+    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION queue_hears_order();
+
+CREATE FUNCTION queue_hears_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO queue_news ("case")
+    SELECT q."case" FROM cases c JOIN queue q ON q."case" = c.id WHERE c.item = NEW.item;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_hears_decision AFTER INSERT ON decisions
+    FOR EACH ROW EXECUTE FUNCTION queue_hears_decision();
+
+INSERT INTO queue ("case", server, queue, state, since)
+SELECT id, server, queue, state, CASE WHEN state = 'waiting' THEN opened_at ELSE moved_at END
+FROM cases WHERE state IN ('waiting', 'returned');
+INSERT INTO queue_news ("case") SELECT "case" FROM queue;
 
 -- Who is not dealt a case again: they skipped it, could not judge it, handed it over, or had decided before.
 CREATE TABLE passes (
@@ -200,26 +286,37 @@ CREATE TABLE comfort (
     settings jsonb NOT NULL
 );
 
+-- Who worked when, noted at most once a minute.
 CREATE TABLE shifts (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     person   bigint NOT NULL REFERENCES people,
-    kind     text NOT NULL,                     -- work, break
+    kind     text NOT NULL,                     -- work, break; later: a proposed break was put off
     began_at timestamptz NOT NULL,
     seen_at  timestamptz NOT NULL,
     ended_at timestamptz
 );
 CREATE INDEX shifts_by_person ON shifts (person, began_at);
+CREATE INDEX shifts_by_age ON shifts (began_at);
+CREATE UNIQUE INDEX shifts_open ON shifts (person) WHERE ended_at IS NULL;
 
--- Items that were decided already, or are synthetic, dealt again to measure how far people agree.
+-- Cases that were decided already, dealt again to measure how far people agree. What is said of them acts on nothing.
 CREATE TABLE golden (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     "case"   bigint NOT NULL REFERENCES cases,
     person   bigint NOT NULL REFERENCES people,
     dealt_at timestamptz NOT NULL,
-    verdict  text,
-    said_at  timestamptz
+    verdict  text,                              -- allow, restrict, remove, unable, skip; NULL: not yet
+    said_at  timestamptz,
+    UNIQUE ("case", person)                     -- nobody is asked about the same twice
 );
 CREATE INDEX golden_by_person ON golden (person, dealt_at);
+CREATE INDEX golden_by_age ON golden (said_at) WHERE said_at IS NOT NULL;
+
+-- What a week brought, and how much a team was shown.
+CREATE INDEX views_by_age ON views (began_at);
+CREATE INDEX probes_by_end ON probes (done_at) WHERE done_at IS NOT NULL;
+CREATE INDEX orders_by_end ON orders (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX appeals_of_cases ON cases (verdict_at) WHERE appeal_of IS NOT NULL;
 
 -- == reach: tokens for other programs, and what they are told ==
 
@@ -228,16 +325,17 @@ CREATE TABLE api_tokens (
     person   bigint NOT NULL REFERENCES people,
     name     text NOT NULL,
     digest   bytea NOT NULL UNIQUE,
-    scopes   text[] NOT NULL,
+    scopes   text[] NOT NULL,                   -- rights: what a program may do at most
     made_at  timestamptz NOT NULL,
     ends_at  timestamptz NOT NULL,
     used_at  timestamptz,
     revoked_at timestamptz
 );
+CREATE INDEX api_tokens_by_person ON api_tokens (person);
 
 CREATE TABLE hooks (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    person   bigint NOT NULL REFERENCES people,
+    person   bigint NOT NULL REFERENCES people, -- told is what this person may see
     url      text NOT NULL,
     secret   bytea NOT NULL,                    -- sealed
     events   text[] NOT NULL,
@@ -245,18 +343,222 @@ CREATE TABLE hooks (
     ended_at timestamptz,
     ended_why text
 );
+CREATE INDEX hooks_by_person ON hooks (person);
 
+-- One event that one hook is told. Its id is the event's: who gets it twice knows it by that.
 CREATE TABLE hook_calls (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     hook     bigint NOT NULL REFERENCES hooks,
     event    text NOT NULL,
-    "case"   bigint NOT NULL,
+    "case"   bigint NOT NULL,                   -- 0: a test
     made_at  timestamptz NOT NULL,
     attempts smallint NOT NULL DEFAULT 0,
-    next_at  timestamptz,
+    next_at  timestamptz,                       -- NULL: told, passed over or given up
     done_at  timestamptz,
-    said     text
+    said     text                               -- what came of the last attempt
 );
 CREATE INDEX hook_calls_due ON hook_calls (next_at) WHERE done_at IS NULL AND next_at IS NOT NULL;
+CREATE INDEX hook_calls_by_hook ON hook_calls (hook, id);
+
+-- What happens is told by triggers: nobody who writes can forget it, and what is rolled back was never told.
+-- They run as the owner, as whoever decides may see no hooks.
+CREATE FUNCTION announce(event text, number bigint, server bigint, queue text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
+    SELECT pg_notify('leeward_desk', json_build_object(
+        'event', event, 'case', number, 'server', server, 'queue', queue)::text)
+$$;
+
+CREATE FUNCTION put_to_hooks(new_event text, number bigint, at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
+    INSERT INTO hook_calls (hook, event, "case", made_at, next_at)
+    SELECT id, new_event, number, at, at FROM hooks WHERE ended_at IS NULL AND new_event = ANY(events)
+$$;
+
+CREATE FUNCTION tell_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    event text := CASE WHEN TG_OP = 'INSERT' THEN 'case.opened' ELSE 'case.moved' END;
+BEGIN
+    PERFORM announce(event, NEW.id, NEW.server, NEW.queue);
+    PERFORM put_to_hooks(event, NEW.id, CASE WHEN TG_OP = 'INSERT' THEN NEW.opened_at ELSE NEW.moved_at END);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tell_of_new_case AFTER INSERT ON cases FOR EACH ROW EXECUTE FUNCTION tell_of_case();
+CREATE TRIGGER tell_of_moved_case AFTER UPDATE OF state ON cases
+    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION tell_of_case();
+
+CREATE FUNCTION tell_of_verdict() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    event text := CASE WHEN TG_OP = 'INSERT' THEN 'verdict.said' WHEN NEW.undone_at IS NOT NULL THEN 'verdict.undone'
+                       ELSE 'verdict.applied' END;
+    at timestamptz := CASE WHEN TG_OP = 'INSERT' THEN NEW.said_at ELSE coalesce(NEW.undone_at, NEW.applied_at) END;
+BEGIN
+    PERFORM announce(event, c.id, c.server, c.queue), put_to_hooks(event, c.id, at)
+    FROM cases c WHERE c.id = ANY(NEW.cases);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tell_of_new_verdict AFTER INSERT ON verdicts FOR EACH ROW EXECUTE FUNCTION tell_of_verdict();
+CREATE TRIGGER tell_of_ended_verdict AFTER UPDATE OF applied_at, undone_at ON verdicts FOR EACH ROW
+    WHEN (OLD.applied_at IS DISTINCT FROM NEW.applied_at OR OLD.undone_at IS DISTINCT FROM NEW.undone_at)
+    EXECUTE FUNCTION tell_of_verdict();
+
+CREATE FUNCTION tell_of_claim() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM announce(CASE WHEN NEW.claimed_by IS NULL THEN 'case.freed' ELSE 'case.claimed' END, c.id, c.server, c.queue)
+    FROM cases c WHERE c.id = NEW."case";
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tell_of_claim AFTER UPDATE OF claimed_by ON queue
+    FOR EACH ROW WHEN (OLD.claimed_by IS DISTINCT FROM NEW.claimed_by) EXECUTE FUNCTION tell_of_claim();
+
+-- Many at once are told in one word: whoever shows numbers counts them anew.
+CREATE FUNCTION tell_of_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT count(*) FROM (SELECT 1 FROM changed LIMIT 21) AS c) > 20 THEN
+        PERFORM announce('queue.changed', NULL, NULL, NULL);
+    ELSE
+        PERFORM announce('queue.changed', c.id, c.server, c.queue) FROM changed JOIN cases c ON c.id = changed."case";
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tell_of_queued AFTER INSERT ON queue
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_of_queue();
+CREATE TRIGGER tell_of_unqueued AFTER DELETE ON queue
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_of_queue();
 
 -- == walls: each protected server's people see only their own ==
+
+-- A request of the desk reads as a role of PostgreSQL that owns nothing (store/desk/walls.py), and says in
+-- settings of its transaction who asks. What is not set shows nothing. Whoever owns the tables is not behind the
+-- walls: the worker reads and writes as ever.
+
+CREATE FUNCTION desk_person() RETURNS bigint STABLE LANGUAGE sql
+    RETURN nullif(current_setting('leeward.person', true), '')::bigint;
+CREATE FUNCTION desk_everywhere() RETURNS boolean STABLE LANGUAGE sql
+    RETURN coalesce(current_setting('leeward.sees', true) = '*', false);
+CREATE FUNCTION desk_servers() RETURNS bigint[] STABLE LANGUAGE sql
+    RETURN CASE WHEN current_setting('leeward.sees', true) = '*' THEN '{}'
+        ELSE ('{' || current_setting('leeward.sees', true) || '}')::bigint[] END;
+CREATE FUNCTION desk_child_safety() RETURNS boolean STABLE LANGUAGE sql
+    RETURN coalesce(current_setting('leeward.child_safety', true) = 'on', false);
+CREATE FUNCTION desk_grants() RETURNS bigint[] STABLE LANGUAGE sql
+    RETURN ('{' || current_setting('leeward.grants', true) || '}')::bigint[];
+
+-- Asked by somebody who does not see such cases, of an item of which they may see another one.
+CREATE FUNCTION desk_is_of_children(asked bigint) RETURNS boolean STABLE LANGUAGE sql SECURITY DEFINER
+    RETURN EXISTS (SELECT 1 FROM leeward.cases c WHERE c.item = asked AND c.queue = 'child-safety');
+
+-- Settings are read once a query: a subquery without anything from outside is.
+ALTER TABLE cases ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON cases FOR SELECT USING (
+    ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]))
+    AND (queue <> 'child-safety' OR (SELECT desk_child_safety()))
+    OR id = ANY ((SELECT desk_grants())::bigint[])
+);
+
+ALTER TABLE servers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON servers FOR SELECT USING (
+    (SELECT desk_everywhere()) OR id = ANY ((SELECT desk_servers())::bigint[])
+    OR id IN (SELECT c.server FROM cases c WHERE c.id = ANY ((SELECT desk_grants())::bigint[]))
+);
+
+-- What belongs to a server as a whole; 0 or nothing: to all of them.
+ALTER TABLE flags ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON flags FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+ALTER TABLE flag_posts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON flag_posts FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+ALTER TABLE flag_events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON flag_events FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[])
+        OR server IS NULL AND (SELECT cardinality(desk_servers())) > 0);
+ALTER TABLE authors ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON authors FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+ALTER TABLE origins ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON origins FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+ALTER TABLE newcomers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON newcomers FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+ALTER TABLE hours ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON hours FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+ALTER TABLE guards ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON guards FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[])
+        OR server = 0 AND (SELECT cardinality(desk_servers())) > 0);
+ALTER TABLE memberships ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON memberships FOR SELECT
+    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+
+-- What belongs to a case.
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON orders FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = orders."case"));
+ALTER TABLE probes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON probes FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = probes."case"));
+ALTER TABLE denied ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON denied FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = denied."case"));
+ALTER TABLE queue ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON queue FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = queue."case"));
+ALTER TABLE appeals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON appeals FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = appeals."case"));
+ALTER TABLE dossiers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON dossiers FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = dossiers."case"));
+
+-- What others said of a case is seen once it is decided: whoever reads second reads blind.
+ALTER TABLE voices ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON voices FOR SELECT
+    USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = voices."case" AND c.verdict_at >= voices.said_at));
+ALTER TABLE verdicts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON verdicts FOR SELECT USING (
+    person = (SELECT desk_person())
+    OR EXISTS (SELECT 1 FROM cases c WHERE c.id = ANY (verdicts.cases) AND c.verdict_at >= verdicts.said_at)
+);
+
+-- What belongs to a post. One that was held for another reason first shows nothing of what was found later.
+ALTER TABLE items ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON items FOR SELECT USING (EXISTS (
+    SELECT 1 FROM cases c WHERE c.item = items.id AND (
+        (SELECT desk_child_safety()) OR c.id = ANY ((SELECT desk_grants())::bigint[])
+        OR NOT desk_is_of_children(c.item))
+));
+ALTER TABLE media ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON media FOR SELECT USING (EXISTS (SELECT 1 FROM items i WHERE i.id = media.item));
+ALTER TABLE decisions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON decisions FOR SELECT USING (EXISTS (SELECT 1 FROM items i WHERE i.id = decisions.item));
+ALTER TABLE matches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON matches FOR SELECT USING (EXISTS (SELECT 1 FROM media m WHERE m.id = matches.media));
+ALTER TABLE evidence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON evidence FOR SELECT USING (EXISTS (SELECT 1 FROM media m WHERE m.id = evidence.media));
+
+-- What happened. As long as a case is open, not what others said of it.
+ALTER TABLE ledger ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON ledger FOR SELECT USING (
+    ("case" IS NOT NULL OR item IS NOT NULL OR (SELECT desk_everywhere()))
+    AND ("case" IS NULL OR EXISTS (
+        SELECT 1 FROM cases c WHERE c.id = ledger."case"
+        AND (ledger.kind <> 'case.voiced' AND ledger.kind NOT LIKE 'verdict.%'
+            OR c.state NOT IN ('decided', 'waiting', 'returned'))))
+    AND (item IS NULL OR EXISTS (SELECT 1 FROM items i WHERE i.id = ledger.item))
+);
+
+-- What is one's own, and nobody else's.
+ALTER TABLE views ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON views FOR SELECT USING (person = (SELECT desk_person()));
+ALTER TABLE passes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON passes FOR SELECT USING (person = (SELECT desk_person()));
+ALTER TABLE comfort ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON comfort FOR SELECT USING (person = (SELECT desk_person()));
+ALTER TABLE shifts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON shifts FOR SELECT USING (person = (SELECT desk_person()));
+ALTER TABLE case_grants ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON case_grants FOR SELECT USING (person = (SELECT desk_person()));
+
+-- Names of those with whom one shares a server.
+ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON people FOR SELECT USING (
+    id = (SELECT desk_person()) OR (SELECT desk_everywhere())
+    OR is_everywhere AND (SELECT cardinality(desk_servers())) > 0
+    OR EXISTS (SELECT 1 FROM memberships m WHERE m.person = people.id)
+);
