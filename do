@@ -14,7 +14,8 @@ usage() {
 ./do bench [--quick] measure against the peers, as ratios
 ./do leeward ARG...  run leeward itself from this checkout
 ./do lint            only ruff, mypy and the import contracts
-./do docs            write the generated pages of docs/ again
+./do docs            write the generated pages of docs/, and the lists of words to translate, again
+./do screenshots     make the pictures of the review desk again (docs/desk/)
 ./do lock            resolve the dependency versions again (writes requirements/)
 TXT
 }
@@ -58,6 +59,21 @@ install() {
     { cat "$lock"; pwd; } >"$stamp"
 }
 
+# find_browser: tests of the desk drive a real Chromium; LEEWARD_TEST_CHROMIUM names another one
+find_browser() {
+    for name in "${LEEWARD_TEST_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+        if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then return; fi
+    done
+    if .venv/bin/python -m tests.browser.installed; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing the Debian package chromium: the tests of the review desk drive a real browser." >&2
+        if apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; then return; fi
+    fi
+    echo "Fetching the browser that Playwright brings (once, about 150 MB): the tests of the desk drive it." >&2
+    .venv/bin/python -m playwright install chromium ||
+        die "no Chromium found, and none could be fetched; install one, or name it: LEEWARD_TEST_CHROMIUM=/path"
+}
+
 lint() {
     .venv/bin/ruff check .
     .venv/bin/ruff format --check .
@@ -77,6 +93,7 @@ case "$command" in
         exec "$root/.venv/bin/python" -m leeward "$@" ;;
     test)
         install dev
+        find_browser
         if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
         lint
         exec .venv/bin/python -m pytest -n 2 --dist loadgroup --durations 10 ;;
@@ -88,7 +105,12 @@ case "$command" in
         exec .venv/bin/python -m bench "$@" ;;
     docs)
         install dev
+        .venv/bin/python -m docs.translate
         exec .venv/bin/python -m docs.generate "$@" ;;
+    screenshots)
+        install dev
+        find_browser
+        exec .venv/bin/python -m docs.screenshots "$@" ;;
     lock)
         install dev
         exec sh requirements/lock "$@" ;;
