@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 
 from leeward.app.crew import Crew
+from leeward.app.station import now
+from leeward.app.desk import opening
 from leeward.model import cases
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
+from leeward.review.office.errands import Errands
 from leeward.worker import acting, lapsing, probing
+from leeward.worker.desk.telling import Telling
 from leeward.worker.queueing import Duties, Handler, Timed
 
 
@@ -18,6 +22,8 @@ def duties(crew: Crew) -> Duties:
         JobKind.DECIDE: crew.deciding.decide,
         JobKind.ACT: crew.acting.act,
         JobKind.PROBE: crew.probing.probe,
+        JobKind.NOTIFY: _telling(crew).notify,
+        JobKind.ERRAND: Errands(crew.station).carry_out,
     }
     if crew.listening:
         handlers[JobKind.DELIVER] = crew.listening.deliver
@@ -26,12 +32,15 @@ def duties(crew: Crew) -> Duties:
 
 def _timed(crew: Crew) -> tuple[Timed, ...]:
     """cron with seconds at the end; each is done by one worker at a time."""
+    desk = opening.room(crew.station)
     return (
         Timed("ledger", "* * * * * */2", crew.sequencer.run),
         Timed("poll", _every(crew.station.config.live.poll_seconds), crew.hearing.poll),
         Timed("held", "* * * * * */10", crew.release_held),
         Timed("lost", "* * * * *", crew.find_lost),
         Timed("arrivals", "* * * * * */2", crew.deciding.greet_new),
+        Timed("queue", "* * * * * */2", desk.queue.ranking.rank_all),
+        Timed("deals", "37 * * * *", desk.queue.ranking.forget),
         Timed("lapses", "* * * * *", crew.lapsing.lapse),
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),
@@ -41,7 +50,13 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("community", "* * * * *", crew.station.community().watch),
         Timed("counts", "27 * * * *", crew.guarding.forget),
         Timed("housekeeping", "17 * * * *", crew.forget_old),
+        Timed("hooks", "* * * * * */2", _telling(crew).round),
+        Timed("told", "37 * * * *", _telling(crew).forget_old),
     )
+
+
+def _telling(crew: Crew) -> Telling:
+    return Telling(crew.station.store, crew.station.client, crew.station.key, now)
 
 
 def _every(seconds: int) -> str:

@@ -70,11 +70,19 @@ class PolicyError(LeewardError):
     """A policy, or the facts for it, cannot be used.
 
     at: 1-based line and column inside the condition, while it is being read; None once the message has them.
+    problems: of a whole policy, each thing that is wrong: (file, line, column, what, what to do).
     """
 
-    def __init__(self, message: str, hint: str = "", at: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        at: tuple[int, int] | None = None,
+        problems: tuple[tuple[str, int, int, str, str], ...] = (),
+    ) -> None:
         super().__init__(message, hint)
         self.at = at
+        self.problems = problems
 
 
 class SourceError(LeewardError):

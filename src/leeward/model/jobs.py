@@ -11,6 +11,7 @@ class JobKind(StrEnum):
     ACT = "act"  # {"case": id}: carry its orders out
     PROBE = "probe"  # {"case": id, "round": n}
     DELIVER = "deliver"  # {"inbox": address, "activity": object}: an answer of the relay, to a server
-    KEEP = "keep"  # {"media": [ids]}: seal what a case is about, before it is gone
+    KEEP = "keep"  # {"items": [ids]}: seal the media of cases about them, before they are gone
     VERDICT = "verdict"  # {"verdict": id}: it can no longer be taken back
     NOTIFY = "notify"  # {"call": id}: tell another program
+    ERRAND = "errand"  # {"errand": id}: what a person asked for and takes longer than a page

@@ -34,4 +34,10 @@ class Recorder:
 
     def _row(self, note: Note, at: datetime) -> ledger.Row:
         data = encode(Entry(note.kind, at, self.entropy(SALT_BYTES), note.body))
-        return ledger.Row(note.kind, leaf_hash(data), data, note.item, note.case)
+        return ledger.Row(note.kind, leaf_hash(data), data, note.item, note.case, _person(note.body))
+
+
+def _person(body: Json) -> str | None:
+    """Who did it, as the entry says: searched for by name."""
+    told = body.get("person", body.get("author")) if isinstance(body, dict) else None
+    return told if isinstance(told, str) else None

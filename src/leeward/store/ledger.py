@@ -12,13 +12,14 @@ _BEFORE_ALL = -(1 << 63)  # also before what somebody has made up
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry that waits for its place. data: canonical bytes, whose hash is `leaf`."""
+    """One entry that waits for its place. data: canonical bytes, hashed in `leaf`. person: to find it by."""
 
     kind: str
     leaf: bytes
     data: bytes
     item: int | None = None
     case: int | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Placed:
 async def add(connection: Connection, rows: Sequence[Row]) -> None:
     """Write entries in the caller's transaction."""
     if rows:
-        columns = zip(*((one.kind, one.leaf, one.data, one.item, one.case) for one in rows), strict=True)
+        columns = zip(*(_columns(one) for one in rows), strict=True)
         await connection.execute(query("ledger", "add"), *map(list, columns))
 
 
@@ -126,3 +127,7 @@ async def of_case(connection: Connection, case: int) -> list[Placed]:
     """Every entry of a case and of its post, in the order in which they were written."""
     rows = await connection.fetch(query("ledger", "of_case"), case)
     return [Placed(row["number"], row["kind"], row["data"]) for row in rows]
+
+
+def _columns(row: Row) -> tuple[object, ...]:
+    return row.kind, row.leaf, row.data, row.item, row.case, row.person

@@ -1,7 +1,7 @@
 """Tries a policy on posts that were decided, beside another one, and counts."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from leeward.policy.language.unknown import names_in
@@ -25,6 +25,8 @@ class _Sums:
     missing: Counter[str] = field(default_factory=Counter)
     right: int = 0
     judged: int = 0
+    newly: int = 0
+    no_longer: int = 0
     days: Counter[int] = field(default_factory=Counter)
 
 
@@ -36,6 +38,7 @@ class Backtest:
         self._new, self._old = new, old
         self._rules = [rule for rule in new.rules if rule.mode is not Mode.OFF]
         self._keys = [(rule.id, key_of(rule)) for rule in self._rules]
+        self._others = _other_keys(self._rules, old)
         self._before, self._after = in_force(old), in_force(new)
         self._asker = Asker(asked_of(new, old), tick)
         self._facts = sorted({name for rule in self._rules for name in names_in(rule.when)})
@@ -58,6 +61,8 @@ class Backtest:
             told = said.get(key, NOT)
             if told is not NOT:
                 self._count(self._sums[id_], told, past)
+        for id_, key, other in self._others:
+            self._compare(self._sums[id_], said.get(key, NOT), said.get(other, NOT))
         before, after = enforced(self._before, said), enforced(self._after, said)
         for action in before | after:
             _move(self._moves.setdefault(action, [0, 0, 0]), action in before, action in after)
@@ -92,6 +97,11 @@ class Backtest:
             sums.days[past.day] += 1
             sums.judged += past.verdict is not None
             sums.right += past.verdict is Verdict.CONFIRMED
+
+    def _compare(self, sums: _Sums, new: Said, old: Said) -> None:
+        is_hit, was_hit = new.state is State.FIRED, old.state is State.FIRED
+        sums.newly += is_hit and not was_hit
+        sums.no_longer += was_hit and not is_hit
 
     def _changed(self, past: Past, said: Mapping[str, Said], *, is_newly: bool) -> None:
         facts = past.facts
@@ -143,12 +153,21 @@ class Backtest:
             judged=Share(sums.right, sums.judged),
             microseconds=round(spent / 1000 / self._asker.timed, 2) if self._asker.timed else 0.0,
             busiest=max(sums.days.values(), default=0),
+            newly=sums.newly,
+            no_longer=sums.no_longer,
         )
 
 
 def _named(rule: Rule) -> str:
     """As everybody may know it: of a private rule, only its digest."""
     return f"private {rule.digest[:12]}" if rule.is_private else rule.id
+
+
+def _other_keys(rules: Sequence[Rule], old: Policy) -> list[tuple[str, str, str]]:
+    """Rules that the other policy has not, or otherwise: id, key, and the key of the other one."""
+    asked = {rule.id: key_of(rule) for rule in old.rules if rule.mode is not Mode.OFF}
+    pairs = [(rule.id, key_of(rule), asked.get(rule.id, "")) for rule in rules]
+    return [(id_, key, other) for id_, key, other in pairs if key != other]
 
 
 def as_enforced(policy: Policy, rule: str) -> Policy:

@@ -1,6 +1,6 @@
 """What trying a policy on the past came to."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from leeward.policy.past.posts import Verdict
 from leeward.policy.past.shares import Share
@@ -41,7 +41,8 @@ class Accounts:
 class OfRule:
     """What one rule did. unknown: posts of which it could not be told. missing: of these, by fact, how often
     that fact was to blame; never: facts that no tried post had. judged: of its hits. microseconds: a post's.
-    busiest: most hits in a day.
+    busiest: most hits in a day. newly, no_longer: hits that the other policy's rule of the same name has not,
+    and those that only it has, whatever their modes.
     """
 
     rule: str
@@ -53,6 +54,8 @@ class OfRule:
     judged: Share
     microseconds: float
     busiest: int
+    newly: int = 0
+    no_longer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,16 @@ class Report:
     accounts: Accounts
     rules: tuple[OfRule, ...]
     examples: tuple[Example, ...]
+
+
+def as_json_of(report: Report) -> dict[str, object]:
+    """For machines."""
+    told = asdict(report)
+    told["judged"] = {name: _share(getattr(report.judged, name)) for name in told["judged"]}
+    told["rules"] = [{**asdict(one), "judged": _share(one.judged)} for one in report.rules]
+    return told
+
+
+def _share(share: Share) -> dict[str, object]:
+    low, high = share.bounds
+    return {"hits": share.hits, "of": share.of, "low": round(low, 4), "high": round(high, 4)}

@@ -27,17 +27,18 @@ def told(problems: Sequence[Problem], files: Mapping[str, str]) -> PolicyError:
 
     The hint belongs to the first.
     """
-    lines = [line for file, text in files.items() for line in _of_file(problems, file, text)]
+    found = tuple(one for file, text in files.items() for one in _of_file(problems, file, text))
+    lines = [f"{file}:{line}:{column}: {message}" for file, line, column, message, _ in found]
     more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return PolicyError("\n".join([*(said for said, _ in lines[:MOST]), *more]), lines[0][1])
+    return PolicyError("\n".join([*lines[:MOST], *more]), found[0][4], problems=found[:MOST])
 
 
-def _of_file(problems: Sequence[Problem], file: str, text: str) -> Iterator[tuple[str, str]]:
+def _of_file(problems: Sequence[Problem], file: str, text: str) -> Iterator[tuple[str, int, int, str, str]]:
     own = [problem for problem in problems if problem.file == file]
     places = locate(text) if any(problem.place is None for problem in own) else {}
     placed = sorted(((_place(one, places), one.error) for one in own), key=lambda found: found[0])
     for (line, column), error in placed:
-        yield f"{file}:{line}:{column}: {error.message}", error.hint
+        yield file, line, column, error.message, error.hint
 
 
 def _place(problem: Problem, places: Mapping[Path, Place]) -> Place:

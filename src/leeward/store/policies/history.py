@@ -13,10 +13,11 @@ A_PAGE = 500  # rows
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when (included) to when (excluded), UTC."""
+    """From when (included) to when (excluded), UTC. servers: posts of these only; None: of all."""
 
     since: datetime
     until: datetime
+    servers: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ async def decisions(connection: Connection, span: Span) -> AsyncIterator[Made]:
 async def posts(connection: Connection, span: Span) -> AsyncIterator[list[Round]]:
     """Every post that was decided, with its rounds in their order; our own canaries are left out."""
     last, rounds = (0, 0), list[Round]()
-    while rows := await connection.fetch(query("history", "posts"), *last, span.since, span.until, A_PAGE):
+    asked = (span.since, span.until, A_PAGE, None if span.servers is None else [*span.servers])
+    while rows := await connection.fetch(query("history", "posts"), *last, *asked):
         for row in rows:
             if rounds and rounds[0].item != row["item"]:
                 yield rounds

@@ -19,7 +19,7 @@ LEFT JOIN LATERAL (
     WHERE item = d.item AND appeal_of IS NULL ORDER BY verdict IS NULL, id DESC LIMIT 1
 ) c ON true
 WHERE (d.item, d.round) > ($1, $2) AND d.decided_at >= $3 AND d.decided_at < $4
-    AND NOT 'canary' = ANY(d.actions)
+    AND NOT 'canary' = ANY(d.actions) AND ($6::bigint[] IS NULL OR i.server = ANY($6))
 ORDER BY d.item, d.round LIMIT $5;
 
 -- name: text

@@ -1,8 +1,8 @@
 -- The ledger: written with the row it is about, given its place in the tree a moment later by one worker.
 
 -- name: add
-INSERT INTO ledger (kind, leaf, data, item, "case")
-SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[]);
+INSERT INTO ledger (kind, leaf, data, item, "case", person)
+SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[], $6::text[]);
 
 -- name: lock
 SELECT pg_try_advisory_xact_lock($1);

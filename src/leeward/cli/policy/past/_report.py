@@ -1,7 +1,6 @@
 """A backtest's report in words."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from leeward.policy.past.report import Change, Example, OfRule, Report
 from leeward.policy.past.shares import Share
@@ -14,14 +13,6 @@ _NOT_COUNTED = (
     "A post that several rules caught is counted for each of them, with what people said of it.",
     "Brakes, limits and quotas are not counted: with them, less would have happened.",
 )
-
-
-def as_json_of(report: Report) -> dict[str, object]:
-    """For machines."""
-    told = asdict(report)
-    told["judged"] = {name: _share(getattr(report.judged, name)) for name in told["judged"]}
-    told["rules"] = [{**asdict(one), "judged": _share(one.judged)} for one in report.rules]
-    return told
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -105,8 +96,3 @@ def _example(one: Example) -> str:
     said = f", people {one.verdict} it" if one.verdict else ""
     how = "newly caught" if one.is_newly else "no longer caught"
     return f"decision {one.decision} ({place}): {how} by {', '.join(one.rules)}{said}"
-
-
-def _share(share: Share) -> dict[str, object]:
-    low, high = share.bounds
-    return {"hits": share.hits, "of": share.of, "low": round(low, 4), "high": round(high, 4)}

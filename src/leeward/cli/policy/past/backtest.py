@@ -11,12 +11,12 @@ import click
 
 from leeward.app.station import station
 from leeward.cli.policy._words import FILE, as_json_option, config_option, own_file, read
-from leeward.cli.policy.past._report import as_json_of, lines
+from leeward.cli.policy.past._report import lines
 from leeward.cli.policy.past._spans import progress, since_option
 from leeward.config import Config, load
 from leeward.model.errors import UsageError
 from leeward.policy.past.backtest import as_enforced
-from leeward.policy.past.report import Report
+from leeward.policy.past.report import Report, as_json_of
 from leeward.policy.rules import Policy
 from leeward.review.office.past import backtesting
 from leeward.review.office.policies import reading

@@ -16,7 +16,7 @@ from leeward.review.office.policies.policing import version
 from leeward.review.office.policies.reading import Reading
 from leeward.store.connection import Connection
 from leeward.store.policies import versions
-from leeward.store.policies.versions import Kind, Version
+from leeward.store.policies.versions import Kind, Origin, Version
 
 _USE = "put it in force first: leeward policy use"
 _OWN = "leeward policy show --text > policy.toml, name that file with live.policy, then: leeward policy use"
@@ -81,6 +81,33 @@ async def use(bench: Bench, given: Path | None, by: By) -> Changed:
     return await _carried_out(bench, plan)
 
 
+async def write(bench: Bench, number: int, bundle: Bundle, by: By) -> Changed:
+    """Put a text in force that was written over version `number`, and write its files where they stand.
+
+    Raises: UsageError: another version is in force by now. ConfigError: a test of it fails, or the file has
+        edits that were never in force. PolicyError: it is none. OutputError: the files cannot be written.
+    """
+    file = bench.config.live.policy
+    found = Reading(parse_bundle(bundle), bundle, Origin.FILE, file)
+    for result in reading.results(bundle):
+        if not result.has_passed:
+            told = f"its own test {result.test.name!r} fails: {result.problems[0]}"
+            raise ConfigError(told, "mend the rule or the test")
+
+    async def plan(connection: Connection, newest: Version | None) -> _Plan:
+        if newest is None or newest.number != number:
+            there = f"version {newest.number}" if newest else "no version"
+            raise UsageError(
+                f"you wrote over version {number}, and {there} is in force by now",
+                "look at what was changed, then write yours over that",
+            )
+        await _check_kept(connection, file)
+        is_so = newest.text == found.text
+        return _Plan(found, None if is_so else Making(Kind.EDITED, by.author, by.why), writes=True)
+
+    return await _carried_out(bench, plan)
+
+
 def _chosen(bench: Bench, given: Path | None) -> Reading:
     own = bench.config.live.policy
     if given is None:
@@ -122,12 +149,12 @@ async def _check_kept(connection: Connection, file: Path | None) -> None:
         raise ConfigError(f"{file} has edits that were never in force", f"{_USE}; or move the file away")
 
 
-async def candidate(bench: Bench, rule: str, share: int | None) -> Candidate:
-    """The policy with and without a rule in force: what a backtest compares.
+async def candidate(bench: Bench, rule: str, share: int | None, policy: Policy | None = None) -> Candidate:
+    """A policy with and without a rule in force: what a backtest compares. policy: None: the one in force.
 
     Raises: UsageError: there is no such rule.
     """
-    policy = bench.in_force()
+    policy = policy or bench.in_force()
     async with bench.store.session() as connection:
         promoted = await versions.promoted(connection)
     found = _rule(policy, rule)
@@ -154,7 +181,7 @@ async def promote(bench: Bench, rule: str, share: int | None, by: By) -> Changed
             raise UsageError("no policy was ever in force here", "leeward up; or: leeward policy use")
         old = from_text(newest.text)
         found = _rule(parse_bundle(old), rule)
-        bundle = _amended(old, found, share)
+        bundle = amended(old, found, share)
         writes = bundle != old
         if writes:
             _check_writable(bench.config.live.policy, newest, bundle)
@@ -171,8 +198,8 @@ async def promote(bench: Bench, rule: str, share: int | None, by: By) -> Changed
     return await _carried_out(bench, plan)
 
 
-def _amended(old: Bundle, found: Rule, share: int | None) -> Bundle:
-    """The files with the rule in force, in the one that has the last word about it."""
+def amended(old: Bundle, found: Rule, share: int | None) -> Bundle:
+    """The files with the rule in force, in the one that has the last word about it. Raises: ConfigError."""
     share = found.share if share is None else share
     if (found.mode, found.share) == (Mode.ENFORCE, share):
         return old
@@ -191,6 +218,8 @@ def _amended(old: Bundle, found: Rule, share: int | None) -> Bundle:
 
 def _check_writable(file: Path | None, newest: Version, wanted: Bundle) -> None:
     """The rule is written into what is in force, in a file of one's own, and into nothing else."""
+    if file is None and newest.origin is Origin.FILE:
+        return  # its text stands in the database, and nowhere on this machine
     if file is None:
         raise UsageError("the policy has no file of its own to write this into", _OWN)
     there = finding.files_of(file)

@@ -7,7 +7,7 @@ from leeward.model.errors import UsageError
 from leeward.pipeline import guarding
 from leeward.pipeline.guarding import Seen
 from leeward.policy.facts import nearest
-from leeward.policy.rules import Guard
+from leeward.policy.rules import Guard, Policy
 from leeward.review.office.bench import Bench
 from leeward.store import servers
 from leeward.store.policies import guards
@@ -26,14 +26,14 @@ class Standing:
     seen: tuple[Seen, ...]
 
 
-async def standings(bench: Bench) -> tuple[list[Standing], dict[int, str]]:
-    """Each guard of the policy in force, and the domains of the protected servers."""
+async def standings(bench: Bench, policy: Policy | None = None) -> tuple[list[Standing], dict[int, str]]:
+    """Each guard of a policy, and the domains of the protected servers. policy: None: the one in force."""
     at = bench.recorder.clock()
     async with bench.store.session() as connection:
         names = {one.id: one.domain for one in await servers.every(connection) if one.is_watched}
         open_ = await guards.opened(connection, at)
         found = []
-        for guard in bench.in_force().guards:
+        for guard in (policy or bench.in_force()).guards:
             on = tuple(one for one in open_ if one.place.guard == guard.id)
             seen = [await guarding.seen(connection, guard, server, at) for server in names]
             found.append(Standing(guard, on, tuple(one for each in seen for one in each)))

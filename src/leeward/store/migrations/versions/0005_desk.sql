@@ -205,17 +205,20 @@ CREATE TABLE verdicts (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     cases      bigint[] NOT NULL,               -- the first one was looked at; the others are near copies
     person     bigint NOT NULL REFERENCES people,
-    kind       text NOT NULL,                   -- allow, restrict, remove, unable
+    kind       text NOT NULL,                   -- allow, restrict, remove, unable; of appeals: uphold, turn-down
     actions    text[] NOT NULL DEFAULT '{}',    -- further ones, by plug-in
     why        text NOT NULL DEFAULT '',
     without_looking boolean NOT NULL,
     said_at    timestamptz NOT NULL,
     due_at     timestamptz NOT NULL,
+    begun_at   timestamptz,                     -- from then on it cannot be taken back
     applied_at timestamptz,
     undone_at  timestamptz,
-    outcome    jsonb                            -- by case, once applied
+    outcome    jsonb NOT NULL DEFAULT '{}',     -- by case, each written with what the verdict does to it
+    told_at    timestamptz                      -- the person has read what came of it
 );
 CREATE INDEX verdicts_due ON verdicts (due_at) WHERE applied_at IS NULL AND undone_at IS NULL;
+CREATE INDEX verdicts_pending ON verdicts USING gin (cases) WHERE applied_at IS NULL AND undone_at IS NULL;
 CREATE INDEX verdicts_by_person ON verdicts (person, said_at);
 CREATE INDEX verdicts_by_case ON verdicts USING gin (cases);
 
@@ -228,15 +231,36 @@ CREATE TABLE appeals (
     said     bytea
 );
 
+CREATE INDEX cases_by_appeal ON cases (appeal_of) WHERE appeal_of IS NOT NULL;
+CREATE INDEX items_by_author ON items (server, (post #>> '{author,uri}'));
+
 -- Child-safety path: what people have written down for a report. Nothing of it is sent.
 CREATE TABLE dossiers (
     "case"  bigint PRIMARY KEY REFERENCES cases,
     body    bytea NOT NULL,                     -- sealed
     person  bigint NOT NULL REFERENCES people,
     said_at timestamptz NOT NULL,
+    second  bytea,                              -- sealed: what the second reader chose, without seeing the first
     seconded_by bigint REFERENCES people,
-    seconded_at timestamptz
+    seconded_at timestamptz,
+    agrees  boolean                             -- whether both chose the same
 );
+
+-- Whether a person may be dealt a case: none that they have passed on, have spoken of, or judged before it was
+-- appealed; and none of which somebody has just said something that can still be taken back. again: whoever
+-- moderates alone may speak again of what they said before that; NULL: somebody else does.
+CREATE FUNCTION queue_is_for(number bigint, whom bigint, known text, named text, again timestamptz)
+    RETURNS boolean STABLE LANGUAGE sql
+    RETURN NOT EXISTS (SELECT 1 FROM passes p WHERE p."case" = number AND p.person = whom
+                       AND (p.kind <> 'first' OR again IS NULL OR p.said_at > again))
+        AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.cases @> ARRAY[number] AND v.applied_at IS NULL
+                        AND v.undone_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM voices v JOIN cases c ON c.id = v."case" AND c.times = v.times
+                        WHERE v."case" = number AND v.person = known AND (again IS NULL OR v.said_at > again))
+        AND NOT EXISTS (SELECT 1 FROM cases a JOIN cases o ON o.id = a.appeal_of
+                        WHERE a.id = number AND (again IS NULL OR a.opened_at > again)
+                        AND (lower(o.verdict_by) = lower(named) OR EXISTS (
+                            SELECT 1 FROM voices v WHERE v."case" = o.id AND v.person = known)));
 
 -- == evidence: media of cases, sealed; nothing else keeps bytes ==
 
@@ -248,12 +272,14 @@ CREATE TABLE evidence (
     size       bigint,
     media_type text,
     asked_at   timestamptz NOT NULL,
+    attempts   smallint NOT NULL DEFAULT 0,
+    next_at    timestamptz,                     -- of the next attempt
     kept_at    timestamptz,
-    expires_at timestamptz,                     -- NULL: not yet: its case is open
+    erased_at  timestamptz,
     reason     text
 );
 CREATE INDEX evidence_wanted ON evidence (asked_at) WHERE state = 'wanted';
-CREATE INDEX evidence_by_age ON evidence (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX evidence_kept ON evidence (kept_at) WHERE state = 'kept';
 
 CREATE TABLE evidence_pieces (
     evidence bigint NOT NULL REFERENCES evidence ON DELETE CASCADE,
@@ -271,13 +297,18 @@ CREATE TABLE views (
     "case"   bigint NOT NULL REFERENCES cases,
     media    bigint NOT NULL REFERENCES media,
     level    smallint NOT NULL,                 -- 1 mosaic to 4 colour
-    way      text NOT NULL,                     -- whole, spot, frame
-    severity double precision NOT NULL,         -- of the case's band when it was shown
+    way      text NOT NULL,                     -- whole, spot
+    frame    smallint NOT NULL DEFAULT 0,       -- of a clip or an animation
+    severity double precision NOT NULL,         -- of the case's band when it was shown: 1 is child safety
     queue    text NOT NULL,
+    reason   text NOT NULL DEFAULT '',          -- typed by whoever looks at what needs no look
     began_at timestamptz NOT NULL,
+    seen_at  timestamptz,                       -- when the browser told that it was still shown
     seconds  integer NOT NULL DEFAULT 0,        -- as the browser told, one each second
+    ticket   bytea,                             -- digest of what one GET of this picture needs
     ended_at timestamptz
 );
+CREATE INDEX views_open ON views (person) WHERE ended_at IS NULL;
 CREATE INDEX views_by_person ON views (person, began_at);
 CREATE INDEX views_by_case ON views ("case");
 
@@ -425,6 +456,32 @@ CREATE TRIGGER tell_of_queued AFTER INSERT ON queue
 CREATE TRIGGER tell_of_unqueued AFTER DELETE ON queue
     REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_of_queue();
 
+-- == office: what takes longer than a page, and where the ledger is searched ==
+
+-- Asked for by a person, done by a job; killed anywhere, it is done again from the beginning.
+CREATE TABLE errands (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    person   bigint NOT NULL REFERENCES people,
+    kind     text NOT NULL,                     -- trial, audit
+    asked    jsonb NOT NULL,
+    state    text NOT NULL,                     -- waiting, running, done, failed, stopped
+    done     bigint NOT NULL DEFAULT 0,
+    total    bigint NOT NULL DEFAULT 0,
+    result   jsonb,
+    said     text NOT NULL DEFAULT '',          -- why it failed
+    asked_at timestamptz NOT NULL,
+    began_at timestamptz,
+    ended_at timestamptz
+);
+CREATE INDEX errands_by_person ON errands (person, kind, id);
+CREATE INDEX errands_by_age ON errands (asked_at);
+
+-- For finding only: what the entry says is in its bytes. Goes when they do.
+ALTER TABLE ledger ADD COLUMN person text;
+CREATE INDEX ledger_by_person ON ledger (person, id) WHERE person IS NOT NULL;
+CREATE INDEX ledger_by_kind ON ledger (kind, id);
+CREATE INDEX flag_events_by_complainant ON flag_events (source, id) WHERE kind = 'complaint';
+
 -- == walls: each protected server's people see only their own ==
 
 -- A request of the desk reads as a role of PostgreSQL that owns nothing (store/desk/walls.py), and says in
@@ -500,7 +557,11 @@ CREATE POLICY seen ON probes FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHE
 ALTER TABLE denied ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON denied FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = denied."case"));
 ALTER TABLE queue ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen ON queue FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = queue."case"));
+CREATE POLICY seen ON queue FOR SELECT USING (
+    ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]))
+    AND (queue <> 'child-safety' OR (SELECT desk_child_safety()))
+    OR "case" = ANY ((SELECT desk_grants())::bigint[])
+);
 ALTER TABLE appeals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON appeals FOR SELECT USING (EXISTS (SELECT 1 FROM cases c WHERE c.id = appeals."case"));
 ALTER TABLE dossiers ENABLE ROW LEVEL SECURITY;

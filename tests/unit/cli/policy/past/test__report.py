@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from leeward.cli.policy.past._report import as_json_of, lines
+from leeward.cli.policy.past._report import lines
 from leeward.policy.past.posts import Verdict
-from leeward.policy.past.report import Accounts, Change, Example, Judged, OfRule, Report
+from leeward.policy.past.report import Accounts, Change, Example, Judged, OfRule, Report, as_json_of
 from leeward.policy.past.shares import Share
 from leeward.policy.rules import Mode
 
