@@ -97,6 +97,10 @@ class Store:
         """For the queue's engine only."""
         return self._pool
 
+    async def own_connection(self) -> Any:
+        """One beside the pool, that its caller closes: for a listener. Raises: DatabaseError."""
+        return await connect(self._url)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """All or nothing. Raises: DatabaseError: the database is gone, or its disk is full; nothing of the

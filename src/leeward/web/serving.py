@@ -48,6 +48,8 @@ async def serve(parts: WebParts, stop: asyncio.Event) -> None:
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if parts.room is not None:
+            parts.room.news.end()  # what never ends by itself would be waited for
         server.should_exit = True
         await running
     finally:
