@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,7 +103,9 @@ async def served_desk(
     async with Store(url) as store:
         clock = Now()
         room = furnish(ground(store, clock, config, desk))
-        async with _serving(room) as port:
+        async with AsyncExitStack() as held:
+            held.push_async_callback(room.close)
+            port = await held.enter_async_context(_serving(room))
             yield Served(room, store, clock, f"http://127.0.0.1:{port}")
 
 

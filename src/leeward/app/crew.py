@@ -37,6 +37,7 @@ from leeward.vault.keys import ledger_signing_key
 from leeward.worker.acting import Acting
 from leeward.worker.banking import LiveBanks
 from leeward.worker.deciding import Deciding
+from leeward.worker.desk.keeping import Keeping
 from leeward.worker.guarding import Guarding
 from leeward.worker.hearing import Hearing
 from leeward.worker.lapsing import Lapsing
@@ -61,6 +62,7 @@ class Crew:
     banks: LiveBanks
     lookers: Lookers
     looking: Looking
+    keeping: Keeping
     deciding: Deciding
     lapsing: Lapsing
     guarding: Guarding
@@ -80,6 +82,7 @@ class Crew:
             await enqueue(connection, jobs)
         if lost:
             log.warning("looks.again", media=len(lost))
+        await self.keeping.recall()
         await self.deciding.recall()
         await self.acting.recall()
         await self.probing.recall()
@@ -112,6 +115,7 @@ async def crew(
         held.callback(banks.close)
         lookers = await held.enter_async_context(station.lookers())
         deciding = Deciding(station.store, station.decider, now)
+        keeping = _keeping(station)
         looking = Looking(
             station.store,
             station.client,
@@ -121,6 +125,7 @@ async def crew(
             station.decider,
             now,
             deciding.greet,
+            keeping,
         )
         url = station.engine.engine.url
         hearing = Hearing(url, station.store, intake, wires.watched, now)
@@ -132,6 +137,7 @@ async def crew(
             banks,
             lookers,
             looking,
+            keeping,
             deciding,
             Lapsing(station.store, station.recorder),
             Guarding(station.store, station.recorder, lambda: station.policy),
@@ -143,6 +149,11 @@ async def crew(
             _alarming(station),
             relay,
         )
+
+
+def _keeping(station: Station) -> Keeping:
+    limits, settings = station.media_limits(), station.config.vault
+    return Keeping(station.store, station.client, limits, station.key, station.recorder, settings)
 
 
 def _alarming(station: Station) -> Alarming:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from leeward.app.crew import Crew
-from leeward.app.station import now
 from leeward.app.desk import opening
+from leeward.app.station import now
 from leeward.model import cases
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
+from leeward.review.cases.applying import Applying
 from leeward.review.office.errands import Errands
 from leeward.worker import acting, lapsing, probing
+from leeward.worker.desk.applying import VerdictWork
 from leeward.worker.desk.telling import Telling
 from leeward.worker.queueing import Duties, Handler, Timed
 
@@ -22,7 +24,9 @@ def duties(crew: Crew) -> Duties:
         JobKind.DECIDE: crew.deciding.decide,
         JobKind.ACT: crew.acting.act,
         JobKind.PROBE: crew.probing.probe,
+        JobKind.KEEP: crew.keeping.keep,
         JobKind.NOTIFY: _telling(crew).notify,
+        JobKind.VERDICT: _verdicts(crew).apply,
         JobKind.ERRAND: Errands(crew.station).carry_out,
     }
     if crew.listening:
@@ -44,6 +48,8 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("lapses", "* * * * *", crew.lapsing.lapse),
         Timed("canaries", "* * * * * */10", crew.watch.send_round),
         Timed("lamps", "* * * * * */10", crew.watch.check_round),
+        Timed("views", "* * * * * */30", desk.viewer.forget),
+        Timed("evidence", "23 * * * *", crew.keeping.expire),
         Timed("alarms", "* * * * *", crew.alarming.alarm_round),
         Timed("guards", "*/2 * * * *", crew.guarding.watch),
         Timed("verdicts", "* * * * * */30", crew.guarding.judge),
@@ -51,8 +57,13 @@ def _timed(crew: Crew) -> tuple[Timed, ...]:
         Timed("counts", "27 * * * *", crew.guarding.forget),
         Timed("housekeeping", "17 * * * *", crew.forget_old),
         Timed("hooks", "* * * * * */2", _telling(crew).round),
+        Timed("said", "* * * * *", _verdicts(crew).recall),
         Timed("told", "37 * * * *", _telling(crew).forget_old),
     )
+
+
+def _verdicts(crew: Crew) -> VerdictWork:
+    return VerdictWork(Applying(opening.room(crew.station).ground))
 
 
 def _telling(crew: Crew) -> Telling:

@@ -110,6 +110,8 @@ async def _started(
     tasks.append(asyncio.create_task(heart.keep(stop)))
     if Role.WEB in roles:
         parts = await web_parts(opened, wires, intake, relay, aboard.lookers if aboard else None)
+        if parts.room:
+            held.push_async_callback(parts.room.close)
         tasks.append(asyncio.create_task(serve(parts, stop)))
     return tasks
 

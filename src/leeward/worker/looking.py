@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -20,6 +20,7 @@ from leeward.store.arrivals import looks
 from leeward.store.arrivals.looks import Due, Looked, MatchRow
 from leeward.store.connection import Connection, Store
 from leeward.store.queue import NewJob, enqueue
+from leeward.worker.desk.keeping import Held, Keeping
 
 _EARLY = timedelta(seconds=5)  # that a job may come before its row says: clocks of machines differ a little
 FIRST_S = 5.0  # for the first attempt at a media: what is slower comes again, behind all that is new
@@ -44,7 +45,8 @@ class Banks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Everything that looking needs. clock: UTC. greet: is told of posts before anybody looks at them."""
+    """Everything that looking needs. clock: UTC. greet: is told of posts before anybody looks at them.
+    keeping: of media whose post has a case by what was found; None: nothing is kept here."""
 
     store: Store
     client: Client
@@ -54,6 +56,7 @@ class Looking:
     decider: Callable[[], Decider]
     clock: Callable[[], datetime]
     greet: Callable[[Sequence[int]], Awaitable[None]] | None = None
+    keeping: Keeping | None = None
     quick: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUICK))
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE))
 
@@ -66,37 +69,45 @@ class Looking:
             due = await looks.due(connection, media, self.clock() + _EARLY)
         if self.greet and (new := sorted({one.item for one in due if not one.attempts})):
             await self.greet(new)
-        waiting = {asyncio.create_task(self._one(one)) for one in due}
+        held: dict[int, Held] = {}
+        waiting = {asyncio.create_task(self._one(one, held)) for one in due}
         try:
             while waiting:
                 done, waiting = await asyncio.wait(waiting, timeout=_TOGETHER_S)
-                await self._keep([one.result() for one in done])
+                await self._keep([one.result() for one in done], held)
         finally:
             for one in waiting:
                 one.cancel()
             await asyncio.gather(*waiting, return_exceptions=True)
+            for left in held.values():
+                left.let_go()
 
-    async def _keep(self, results: Sequence["_Result"]) -> None:
+    async def _keep(self, results: Sequence["_Result"], held: dict[int, Held]) -> None:
         if results:
             async with self.store.transaction() as connection:
-                await self._save(connection, sorted(results, key=lambda one: one.due.id))
+                await self._save(connection, sorted(results, key=lambda one: one.due.id), held)
+            for one in results:
+                if done := held.pop(one.due.id, None):
+                    done.let_go()
 
-    async def _one(self, due: Due) -> "_Result":
+    async def _one(self, due: Due, held: dict[int, Held]) -> "_Result":
         """On the quick lane; what is too large for it has a lane of its own, so that memory stays bounded."""
         small = min(self.limits.most_bytes, SMALL_BYTES)
         async with self.quick:
-            result = await self._on_a_lane(due, small)
+            result = await self._on_a_lane(due, small, held)
         if result.looked.look != Look.TOO_LARGE or small == self.limits.most_bytes:
             return result
         async with self.large:
-            return await self._on_a_lane(due, self.limits.most_bytes)
+            return await self._on_a_lane(due, self.limits.most_bytes, held)
 
-    async def _on_a_lane(self, due: Due, most_bytes: int) -> "_Result":
+    async def _on_a_lane(self, due: Due, most_bytes: int, held: dict[int, Held]) -> "_Result":
         seconds = self.limits.seconds if due.attempts else min(self.limits.seconds, FIRST_S)
         limits = replace(self.limits, seconds=seconds, most_bytes=most_bytes)
         got = await fetch(self.client, due.copies, limits, due.attempts)
         if isinstance(got, Missed):
             return _Result(due, _missed(due, got, self.clock()), ())
+        if self.keeping and (kept := self.keeping.hold(got)):
+            held[due.id] = kept
         finding = await self.lookers.look(got.fd)
         return _Result(due, _looked(due, got, finding), self._matches(due, finding))
 
@@ -116,7 +127,9 @@ class Looking:
             for match in self.banks.matches(finding)
         )
 
-    async def _save(self, connection: Connection, results: Sequence["_Result"]) -> None:
+    async def _save(
+        self, connection: Connection, results: Sequence["_Result"], held: Mapping[int, Held]
+    ) -> None:
         await looks.lock_items(connection, sorted({one.due.item for one in results}))
         now = self.clock()
         changed = await looks.save(connection, [one.looked for one in results], now)
@@ -126,6 +139,8 @@ class Looking:
         items = sorted({one.due.item for one in new if one.looked.is_final})
         if items:
             await self.decider().decide(connection, items)
+            if self.keeping:
+                await self.keeping.keep_held(connection, items, held)
 
 
 @dataclass(frozen=True, slots=True)

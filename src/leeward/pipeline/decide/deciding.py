@@ -157,6 +157,7 @@ class Decider:
                 jobs.append(NewJob(JobKind.ACT, {"case": case}, key=key, priority=10))
                 if is_new:
                     notes.append(Note("case.opened", {"case": case}, item=one.post.item, case=case))
+                    jobs.append(_keep(one.post.item))
         await self._tell_canaries(connection, made)
         await self.recorder.record(connection, notes)
         await enqueue(connection, jobs)
@@ -166,6 +167,11 @@ class Decider:
         uris = [one.post.uri for one in made if CANARY in one.actions]
         if uris:
             await canaries.mark_seen(connection, uris, self.recorder.clock())
+
+
+def _keep(item: int) -> NewJob:
+    """Before what is ordered: afterwards there may be nothing to keep."""
+    return NewJob(JobKind.KEEP, {"items": [item]}, key=f"keep:{item}", priority=20)
 
 
 def _look(told: str | None) -> Look | None:
