@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,7 +74,10 @@ class Served:
 
 
 def ground(
-    store: Store, clock: Now, config: Config | None = None, desk: DeskSettings | None = None
+    store: Store,
+    clock: Callable[[], datetime],
+    config: Config | None = None,
+    desk: DeskSettings | None = None,
 ) -> Ground:
     """What a desk stands on."""
     settings = config or Config(data_dir=Path("/nonexistent"), desk=desk or DeskSettings())
@@ -104,6 +107,7 @@ async def served_desk(
         clock = Now()
         room = furnish(ground(store, clock, config, desk))
         async with AsyncExitStack() as held:
+            await held.enter_async_context(room.ground.client)
             held.push_async_callback(room.close)
             port = await held.enter_async_context(_serving(room))
             yield Served(room, store, clock, f"http://127.0.0.1:{port}")

@@ -78,6 +78,13 @@ async def gather(connection: Connection, here: Here, now: datetime) -> Screen:
     return replace(screen, problems=rules.problems(screen, limits))
 
 
+async def lights(connection: Connection, settings: Canary, now: datetime) -> tuple[Light, ...]:
+    """The lamp of every way in of every protected server that is watched."""
+    rows = [one for one in await servers.every(connection) if one.is_watched]
+    by_way = _by_way(await canaries.latest(connection, KEPT))
+    return tuple(_light(row, way, by_way, (settings, now)) for row in rows for way in row.ways_in)
+
+
 def to_json(screen: Screen) -> Json:
     """For machines: the same fields, times as ISO 8601, and whether all is well."""
     told: dict[str, Json] = msgspec.to_builtins(screen)
@@ -99,8 +106,7 @@ def _process(worker: Worker, now: datetime) -> Process:
 
 async def _servers(connection: Connection, settings: Canary, now: datetime) -> tuple[Server, ...]:
     rows = [one for one in await servers.every(connection) if one.is_watched]
-    sent = await canaries.latest(connection, KEPT)
-    by_way = {key: [*of_it] for key, of_it in groupby(sent, lambda one: (one.server, one.way_in))}
+    by_way = _by_way(await canaries.latest(connection, KEPT))
     lights = {row.id: [_light(row, way, by_way, (settings, now)) for way in row.ways_in] for row in rows}
     polled, left = await figures.polled(connection), await canaries.still_there(connection)
     return tuple(
@@ -116,6 +122,10 @@ async def _servers(connection: Connection, settings: Canary, now: datetime) -> t
         )
         for row in rows
     )
+
+
+def _by_way(sent: Sequence[CanaryRow]) -> dict[tuple[int, str], list[CanaryRow]]:
+    return {key: [*of_it] for key, of_it in groupby(sent, lambda one: (one.server, one.way_in))}
 
 
 def _light(

@@ -11,6 +11,7 @@ from leeward.review.cases.appeals import Appeals
 from leeward.review.cases.telling import Cases
 from leeward.review.cases.verdicts import Verdicts
 from leeward.review.ground import Ground
+from leeward.review.office.audit.desk import AuditDesk
 from leeward.review.office.errands import Errands
 from leeward.review.office.policies.desk import Policies
 from leeward.review.office.policies.past_versions import Versions
@@ -45,6 +46,7 @@ class Room:
     errands: Errands
     policies: Policies
     versions: Versions
+    audit: AuditDesk
     care: Care
     queue: Queue
     golden: Golden
@@ -78,6 +80,7 @@ def furnish(ground: Ground) -> Room:
         errands=Errands(ground),
         policies=Policies(ground, Errands(ground)),
         versions=Versions(ground),
+        audit=AuditDesk(ground, Errands(ground)),
         care=Care(ground),
         queue=queue(ground, Care(ground)),
         golden=Golden(ground),
