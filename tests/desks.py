@@ -125,6 +125,8 @@ async def _serving(room: Room) -> AsyncIterator[int]:
                 await ask(port, "GET /healthz")
                 break
             except (OSError, IndexError):
+                if running.done():
+                    await running  # says why it does not answer
                 await asyncio.sleep(0.02)
         yield port
     finally:

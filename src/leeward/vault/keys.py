@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     WORDS = "words"  # digests of entries of term lists
     FORMS = "forms"  # proofs that a form came from the desk's own pages
     EVIDENCE = "evidence"  # media of cases
+    SIGNING_IN = "signing-in"  # secrets by which people of the desk sign in
     MARKS = "marks"  # of what accounts share that were made together
 
 

@@ -6,17 +6,21 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from leeward.model.errors import NotAllowed, NotSignedIn
+from leeward.review.care.standing import Standing
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.room import Room
-from leeward.web.desk.routes import RIGHT
+from leeward.web.desk.routes import BAR, QUIET, RIGHT
 from leeward.web.parts import WebParts
 
 Asking = ASGIConnection[Any, Any, Any, Any]
 
 _VISITOR = "visitor"
+CARE = "care"  # in a request's state: how the visitor is and wants it
 _SECURE_COOKIE, _PLAIN_COOKIE = "__Host-leeward", "leeward"
+BREAK = "/desk/break"  # the page of a break: being there is not working
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
+QUIET_HEADER = "x-quiet"  # the page asks by itself: nobody has done anything
 
 
 async def admit(asking: Asking, handler: BaseRouteHandler) -> None:
@@ -24,7 +28,8 @@ async def admit(asking: Asking, handler: BaseRouteHandler) -> None:
     right = handler.opt.get(RIGHT)
     if not isinstance(right, Right):
         raise NotAllowed("nobody may do this", "this is a bug: report it")
-    visitor = await _recognised(asking)
+    is_quiet = bool(handler.opt.get(QUIET)) or QUIET_HEADER in asking.headers
+    visitor = await _recognised(asking, is_quiet=is_quiet)
     asking.scope["state"][_VISITOR] = visitor
     if right is not Right.NOTHING:
         if visitor is None:
@@ -33,6 +38,8 @@ async def admit(asking: Asking, handler: BaseRouteHandler) -> None:
             raise NotAllowed("this is not yours to see or do", "ask whoever runs this desk for the role")
     if asking.scope.get("method") not in _SAFE:
         await _check_origin(asking, visitor)
+    if visitor is not None and handler.opt.get(BAR):
+        asking.scope["state"][CARE] = await _cared(asking, visitor)
 
 
 def visitor_of(asking: Asking) -> Visitor:
@@ -68,24 +75,36 @@ def cookie_name(asking: Asking) -> str:
     return _SECURE_COOKIE if is_secure(asking) else _PLAIN_COOKIE
 
 
-async def _recognised(asking: Asking) -> Visitor | None:
+async def _cared(asking: Asking, visitor: Visitor) -> Standing:
+    """How they are. Who opens a page works, unless they rest, or a page only refreshes itself."""
+    care = room_of(asking).care
+    is_idle = QUIET_HEADER in asking.headers or asking.url.path == BREAK
+    return await (care.of(visitor) if is_idle else care.noted(visitor))
+
+
+async def _recognised(asking: Asking, *, is_quiet: bool) -> Visitor | None:
     token = asking.cookies.get(cookie_name(asking), "")
-    return await room_of(asking).sessions.recognise(token) if token else None
+    return await room_of(asking).sessions.recognise(token, is_quiet=is_quiet) if token else None
 
 
 async def _check_origin(asking: Asking, visitor: Visitor | None) -> None:
     """What changes something comes from our own pages, and proves it. Raises: NotAllowed."""
-    site = asking.headers.get("sec-fetch-site", "same-origin")
-    origin = asking.headers.get("origin")
-    host = asking.headers.get("host", "")
-    is_ours = site in {"same-origin", "none"} and (origin is None or origin.partition("://")[2] == host)
-    if not is_ours:
+    if not _is_ours(asking):
         raise NotAllowed("this came from another site", "open the desk itself, and do it there")
     if visitor is None:
         return
     given = asking.headers.get(CSRF_HEADER) or await _form_field(asking)
     if not room_of(asking).sessions.is_proof(visitor, given):
         raise NotAllowed("this page was too old to be answered", "go back, load the page again, and repeat")
+
+
+def _is_ours(asking: Asking) -> bool:
+    """What the browser says of where it came from; a program that says nothing has no cookie to be abused."""
+    site = asking.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = asking.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == asking.headers.get("host", "")
 
 
 async def _form_field(asking: Asking) -> str:

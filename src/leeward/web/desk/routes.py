@@ -8,14 +8,15 @@ from litestar.handlers import HTTPRouteHandler
 
 from leeward.review.people.rights import Right
 
-RIGHT, LIMIT = "right", "limit"  # in a route's options
+RIGHT, QUIET = "right", "quiet"  # in a route's options; quiet: asking this is no sign of life
+BAR = "bar"  # the same: whether the session bar is on this page
 
 Declared = Callable[[Callable[..., Any]], HTTPRouteHandler]
 
 
 def page(path: str | Sequence[str], right: Right, **more: Any) -> Declared:
     """A GET that shows something to whoever has the right, and changes nothing."""
-    return get(_list(path), opt={RIGHT: right}, include_in_schema=False, **more)
+    return get(_list(path), opt={RIGHT: right, BAR: True}, include_in_schema=False, **more)
 
 
 def deed(path: str | Sequence[str], right: Right, **more: Any) -> Declared:

@@ -1,8 +1,11 @@
 """How the desk tells people that something cannot be done: a page with what happened and what to do next."""
 
+import traceback
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
@@ -19,6 +22,8 @@ from leeward.web.desk.protection import protected
 from leeward.web.desk.rendering import onward, render
 
 SIGN_IN = "/desk/sign-in"
+
+log = structlog.get_logger()
 
 
 def status_of(error: Exception) -> int:
@@ -42,9 +47,23 @@ def status_of(error: Exception) -> int:
 def told(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The page. Whoever is not signed in is led to where they can."""
     if isinstance(error, NotSignedIn) and request.method == "GET":
-        return onward(f"{SIGN_IN}?then={quote(request.url.path, safe='/')}")
+        return protected(onward(f"{SIGN_IN}?then={quote(request.url.path, safe='/')}"))
+    _log(error)
     is_ours = isinstance(error, LeewardError)
     message = error.message if isinstance(error, LeewardError) else ""
     hint = error.hint if isinstance(error, LeewardError) else ""
     page = render(request, "error.html", status_of(error), message=message, hint=hint, is_ours=is_ours)
     return protected(page)
+
+
+def _log(error: Exception) -> None:
+    """What is our fault, without anything that the request said."""
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return
+    if isinstance(error, LeewardError):
+        if status_of(error) == 503:
+            log.warning("desk.failed", said=error.message)
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+    log.error("desk.failed", said=type(error).__name__, where=where)

@@ -1,0 +1,1 @@
+"""How people sign in: credentials, steps under way, attempts; and grants of single cases."""
