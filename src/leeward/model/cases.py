@@ -15,6 +15,7 @@ class State(StrEnum):
     WAITING = "waiting"  # held as far as the server can, until a person decides
     CONFIRMED = "confirmed"  # a person says it is what it looks like; removal is ordered
     RELEASED = "released"  # a person says it is not; what was held is let go
+    RESTRICTED = "restricted"  # a person lets it stay behind a warning; the rest of the hold is let go
     VERIFYING = "verifying"  # ordered and answered; is it really gone?
     RETURNED = "returned"  # a copy came back, or never went
     CLOSED = "closed"
@@ -32,6 +33,7 @@ class Mover(StrEnum):
 
     JOB = "a job"
     PERSON = "a person"
+    APPEAL = "an appeal"  # a person who judges what another had decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ HOLDS = frozenset({"hold", "limit-account", "mark-sensitive"})
 """What a policy may ask for that hides something until a person decides."""
 
 _HOUR = 3600.0
+_OVERTURNED = Step(State.RELEASED, Mover.APPEAL)
 
 GRAPH: Mapping[State, Station] = MappingProxyType(
     {
@@ -67,24 +70,29 @@ GRAPH: Mapping[State, Station] = MappingProxyType(
             (
                 Step(State.CONFIRMED, Mover.PERSON),
                 Step(State.RELEASED, Mover.PERSON),
+                Step(State.RESTRICTED, Mover.PERSON),
                 Step(State.RELEASED, Mover.JOB),  # what only an arrival or a lapsed rule held
+                Step(State.CLOSED, Mover.APPEAL),  # turned down
             ),
             patience_s=24 * _HOUR,
         ),
-        State.CONFIRMED: Station((Step(State.VERIFYING, Mover.JOB),), patience_s=_HOUR),
+        State.CONFIRMED: Station((Step(State.VERIFYING, Mover.JOB), _OVERTURNED), patience_s=_HOUR),
         State.RELEASED: Station((Step(State.CLOSED, Mover.JOB),), patience_s=_HOUR),
+        State.RESTRICTED: Station((Step(State.CLOSED, Mover.JOB), _OVERTURNED), patience_s=_HOUR),
         State.VERIFYING: Station(
-            (Step(State.RETURNED, Mover.JOB), Step(State.CLOSED, Mover.JOB)), patience_s=40 * 24 * _HOUR
+            (Step(State.RETURNED, Mover.JOB), Step(State.CLOSED, Mover.JOB), _OVERTURNED),
+            patience_s=40 * 24 * _HOUR,
         ),
         State.RETURNED: Station(
             (
                 Step(State.CONFIRMED, Mover.PERSON),
                 Step(State.CLOSED, Mover.PERSON),
                 Step(State.VERIFYING, Mover.JOB),
+                _OVERTURNED,
             ),
             patience_s=24 * _HOUR,
         ),
-        State.CLOSED: Station((), patience_s=None),
+        State.CLOSED: Station((_OVERTURNED,), patience_s=None),
     }
 )
 
@@ -130,7 +138,12 @@ def _stuck(graph: Mapping[State, Station], handled: set[State]) -> list[str]:
 
 
 def _endless(graph: Mapping[State, Station]) -> list[str]:
-    waits = [state for state, station in graph.items() if station.steps and not station.patience_s]
-    ends = [state for state, station in graph.items() if not station.steps]
+    """An end may be opened again, by an appeal; nothing waits for that."""
+    goes_on = {
+        state: any(step.mover is not Mover.APPEAL for step in station.steps)
+        for state, station in graph.items()
+    }
+    waits = [state for state, station in graph.items() if goes_on[state] and not station.patience_s]
+    ends = [state for state in graph if not goes_on[state]]
     no_end = [] if ends else ["there is no end"]
     return [*(f"{state} may wait for ever" for state in waits), *no_end]

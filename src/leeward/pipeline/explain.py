@@ -32,6 +32,7 @@ _OPEN = {
     State.WAITING: "a person has to decide",
     State.CONFIRMED: "its removal is under way",
     State.RELEASED: "what was held is being let go",
+    State.RESTRICTED: "what was held is being let go, but for a warning",
     State.VERIFYING: "it is still being verified that all of it is gone",
     State.RETURNED: "what was removed is there: a person has to decide",
 }
@@ -93,14 +94,15 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
         decisions=await cases.made(connection, case.item),
         orders=await orders.of_case(connection, case.id),
         probes=await probes.of_case(connection, case.id),
-        impossible=await _impossible(connection, case.id),
-        complaints=tuple([one async for one in _complaints(connection, case.item)]),
+        impossible=await impossible(connection, case.id),
+        complaints=tuple([one async for one in complaints(connection, case.item)]),
         followed_by=await lapses.follower(connection, case.id),
         voices=await voices.of_case(connection, case.id, case.times - 1) if case.times else [],
     )
 
 
-async def _impossible(connection: Connection, case: int) -> tuple[str, ...]:
+async def impossible(connection: Connection, case: int) -> tuple[str, ...]:
+    """What was asked for and its server cannot do."""
     found: dict[str, None] = {}
     for data in await cases.notes(connection, case, "case.ordered"):
         body = decode(data).body
@@ -109,7 +111,7 @@ async def _impossible(connection: Connection, case: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-async def _complaints(connection: Connection, item: int) -> AsyncIterator[str]:
+async def complaints(connection: Connection, item: int) -> AsyncIterator[str]:
     """What users' complaints weighed, each time that it came to something else."""
     before: dict[str, str] = {}
     for data in await flags.weighed(connection, item):
@@ -193,6 +195,8 @@ def _answer(order: OrderRow) -> str:
 
 def _judged(known: _Known) -> Iterator[str]:
     case = known.case
+    if case.appeal_of:
+        yield f"It is an appeal: case {case.appeal_of} is asked about again, by its author's wish."
     if case.follows:
         yield f"It goes on from case {case.follows}: what was held is shown again, as nobody had decided."
     if case.let_go_why:

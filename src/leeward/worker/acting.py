@@ -24,7 +24,7 @@ from leeward.store.connection import Connection, Store
 from leeward.store.queue import NewJob, enqueue
 from leeward.store.watch import alarms
 
-HANDLED = frozenset({State.DECIDED, State.CONFIRMED, State.RELEASED})
+HANDLED = frozenset({State.DECIDED, State.CONFIRMED, State.RELEASED, State.RESTRICTED})
 """States from which this job moves a case on; `probing.HANDLED` are the others."""
 
 _AT_ONCE = 3  # cases of one process
@@ -104,7 +104,7 @@ class Acting:
         case = await cases.locked(connection, number)
         assert case is not None, "cases are never deleted"
         again = []
-        if case.state is State.RELEASED:
+        if case.state in {State.RELEASED, State.RESTRICTED}:
             again = await self.ordering.write_undo(connection, case, case.verdict_by or JOB)
         every = await orders.of_case(connection, number)
         to = _next(case, every)
@@ -135,7 +135,7 @@ def _next(case: CaseRow, every: Sequence[OrderRow]) -> State | None:
         case State.CONFIRMED:
             asked = [one for one in every if one.person and one.times == case.times]
             return State.VERIFYING if all(one.state in ENDED for one in asked) else None
-        case State.RELEASED:
+        case State.RELEASED | State.RESTRICTED:
             return State.CLOSED if all(one.state in ENDED for one in every) else None
         case _:
             return None

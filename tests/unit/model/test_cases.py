@@ -20,8 +20,19 @@ def test_only_a_person_may_confirm_and_a_job_releases_only_what_nobody_confirmed
     assert may(State.WAITING, State.CONFIRMED, Mover.PERSON)
 
 
-def test_nothing_leaves_the_end() -> None:
-    assert not any(may(State.CLOSED, to, mover) for to in State for mover in Mover)
+def test_only_an_appeal_leaves_the_end_and_only_to_give_back() -> None:
+    left = {(to, mover) for to in State for mover in Mover if may(State.CLOSED, to, mover)}
+    assert left == {(State.RELEASED, Mover.APPEAL)}
+
+
+def test_an_appeal_gives_back_from_wherever_a_verdict_has_led() -> None:
+    after = {State.CONFIRMED, State.RESTRICTED, State.VERIFYING, State.RETURNED, State.CLOSED}
+    assert {one for one in State if may(one, State.RELEASED, Mover.APPEAL)} == after
+
+
+def test_only_a_person_restricts_and_only_what_waits() -> None:
+    ways = {(one, mover) for one in State for mover in Mover if may(one, State.RESTRICTED, mover)}
+    assert ways == {(State.WAITING, Mover.PERSON)}
 
 
 @pytest.mark.parametrize(

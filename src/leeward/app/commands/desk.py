@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from leeward.app.station import Station
-from leeward.model.cases import Mover, State, may
+from leeward.model.cases import State
 from leeward.model.errors import CaseError, UsageError
 from leeward.model.orders import OrderState
 from leeward.pipeline import explain
-from leeward.pipeline.act.agreeing import needs_two
-from leeward.pipeline.act.ordering import Ordering, situation
-from leeward.pipeline.act.planning import NO_GATE, REMOVE, Means, Planned, Situation, from_person
+from leeward.pipeline.act.ordering import Ordering
 from leeward.pipeline.act.verdicts import Desk
 from leeward.plugins import loader
+from leeward.review.cases import prospects
+from leeward.review.cases.prospects import Prospect
 from leeward.store.casework import cases, desk, orders, voices
 from leeward.store.casework.cases import JOB, CaseRow
 from leeward.store.casework.desk import Line, Stopped
@@ -23,29 +23,6 @@ from leeward.store.connection import Connection
 _ASKING = frozenset({State.WAITING, State.RETURNED})  # a person
 _LONGEST = 80  # characters of a person's name
 _LIST = "see: leeward cases"
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """One order that a verdict would give. note: what the server says of it, or why it cannot."""
-
-    action: str
-    title: str
-    means: Means
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What confirming a case would order. is_possible: False: it cannot be confirmed as it is now.
-    for_two: two people have to agree before any of it is ordered."""
-
-    case: int
-    state: State
-    server: str
-    is_possible: bool
-    orders: tuple[Coming, ...]
-    for_two: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +83,7 @@ async def listed(
 async def prospect(station: Station, case: int, also: Sequence[str] = ()) -> Prospect:
     """What confirming would order. Raises: CaseError: there is no such case. ConfigError: no such action."""
     async with station.store.session() as connection:
-        found = await _found(connection, case)
-        at = await situation(connection, found)
-        plan = from_person(at, [REMOVE, "deny_url", *also])
-        coming = tuple(_coming(at, one) for one in plan.orders)
-        is_possible = may(found.state, State.CONFIRMED, Mover.PERSON)
-        for_two = bool(await needs_two(connection, found.item) & {REMOVE, *also})
-        return Prospect(case, found.state, at.address, is_possible, coming, for_two)
+        return await prospects.prospect(connection, await _found(connection, case), also)
 
 
 async def confirm(station: Station, case: int, by: str, also: Sequence[str] = ()) -> Judged:
@@ -164,12 +135,6 @@ def action(name: str) -> str:
 def _desk(station: Station) -> Desk:
     live = station.config.live
     return Desk(station.store, Ordering(station.recorder, live.fuse), live.alone)
-
-
-def _coming(at: Situation, planned: Planned) -> Coming:
-    found = loader.action(planned.action)
-    note = NO_GATE if planned.means is Means.OURS else at.card.ability(found.name).note
-    return Coming(found.name, found.title, planned.means, note)
 
 
 async def _judged(station: Station, case: int, is_new: bool) -> Judged:

@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from leeward.app.commands import desk
-from leeward.app.commands.desk import Judged, Ordered, Prospect
+from leeward.app.commands.desk import Judged, Ordered
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.model.errors import UsageError
 from leeward.model.orders import OrderState
 from leeward.pipeline.act.planning import Means
+from leeward.review.cases.prospects import Prospect
 from leeward.sweep.telling.spelling import shown
 
 _STATUS = """Exit status: 0 it is confirmed (also: you had confirmed it before); 1 you did not type the

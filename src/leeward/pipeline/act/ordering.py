@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from leeward.model.cases import State
 from leeward.model.findings import Json
 from leeward.model.items import Post
 from leeward.model.jobs import JobKind
@@ -47,13 +48,18 @@ class Ordering:
             await self.recorder.record(connection, [_note(case, new, plan)])
         return new
 
-    async def write_undo(self, connection: Connection, case: CaseRow, person: str) -> list[OrderRow]:
-        """Order the way back of all that was done for a case, except what another case wants to stay."""
+    async def write_undo(
+        self, connection: Connection, case: CaseRow, person: str, but: str | None = None
+    ) -> list[OrderRow]:
+        """Order the way back of all that was done for a case, except what another case wants to stay, and
+        what its own restriction is. but: an action that is about to be that."""
         every = await orders.of_case(connection, case.id)
-        undone = {one.undoes for one in every}
+        undone, stays = {one.undoes for one in every}, {but, *_staying(case, every)}
         done = []
         for one in every:
             if one.state is not OrderState.DONE or one.undoes or one.id in undone or was_before(one):
+                continue
+            if one.action in stays:
                 continue
             if not await orders.is_held_elsewhere(connection, one):
                 done.append(Done(one.id, one.action, one.target, one.subject))
@@ -92,6 +98,13 @@ def act_job(case: int, key: str, after_s: float = 0.0) -> NewJob:
 def was_before(order: OrderRow) -> bool:
     """Whether what it wants was so before, by somebody else's doing."""
     return bool(order.answer and order.answer.detail and order.answer.detail.get(BEFORE))
+
+
+def _staying(case: CaseRow, every: Sequence[OrderRow]) -> frozenset[str]:
+    """Actions that a verdict ordered, and that are all that is left of a hold."""
+    if case.state is not State.RESTRICTED:
+        return frozenset()
+    return frozenset(one.action for one in every if one.times > 0 and one.undoes is None)
 
 
 async def situation(connection: Connection, case: CaseRow) -> Situation:

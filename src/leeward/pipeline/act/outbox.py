@@ -244,8 +244,12 @@ class _Turn:
 
     @property
     def is_let_go(self) -> bool:
-        """Whether the case was released, so that only ways back are still wanted."""
-        return self.case.state is State.RELEASED and self.row.undoes is None
+        """Whether the case was released, so that only ways back are still wanted; where it was restricted,
+        what that ordered as well."""
+        if self.row.undoes is not None:
+            return False
+        is_restricted = self.case.state is State.RESTRICTED and self.row.times == 0
+        return self.case.state is State.RELEASED or is_restricted
 
 
 _PERHAPS = Receipt(Answer.DONE, "nobody can see whether it was done: it is taken back all the same")

@@ -27,7 +27,7 @@ _SERVED = (
     Place.PREVIEW,
     Place.PROXY,
 )  # by the protected server; the rest is out of its hands
-_INSTEAD = ("mark_sensitive", "limit_account")  # of hiding a post, where only that can be had
+MILDER = ("mark_sensitive", "limit_account")  # than removal; of hiding a post, where only that can be had
 _OF_NO_SERVER = {"queue", "label", "alarm", "nothing", "canary"}
 _LIMITED = "limit_account: the account is limited already, and not by us: it stays so"
 _NO_VAULT = "preserve-request: this version keeps no evidence of its own"
@@ -113,6 +113,20 @@ def from_person(at: Situation, actions: Sequence[str]) -> Plan:
     return draft.plan()
 
 
+def milder(at: Situation) -> str | None:
+    """What lets a post stay, and warns of it or of its author; None: this server knows nothing of the kind.
+
+    What it does by itself comes before what a person does by hand.
+    """
+    for support in (Support.API, Support.HAND):
+        for name in MILDER:
+            action = loader.action(name)
+            can_be = at.card.ability(name).support is support and not lasts(at.card, action)
+            if can_be and not (name == "limit_account" and at.post.author.is_limited):
+                return name
+    return None
+
+
 def undoing(at: Situation, done: Iterable[Done]) -> Plan:
     """The way back of what was done, the last first."""
     draft = _Draft()
@@ -195,7 +209,7 @@ def _hold(draft: _Draft, at: Situation) -> None:
     """Hide the post; else what comes nearest and can be taken back; else ask a person to. And always refuse
     the addresses of its media ourselves."""
     hold = loader.action("hold_post")
-    instead = [name for name in _INSTEAD if at.can(name) and not lasts(at.card, loader.action(name))]
+    instead = [name for name in MILDER if at.can(name) and not lasts(at.card, loader.action(name))]
     can_hold = at.can(hold.name) and not lasts(at.card, hold)
     if can_hold:
         draft.add(_planned(at, hold))

@@ -18,11 +18,12 @@ _LOCK = 0x1EE7_CA5E << 32  # ours among the advisory locks of a database
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case. times: how often people confirmed it. why: a person's words for closing it.
+    """One case. times: how often people confirmed or restricted it. why: a person's words for closing it.
 
     lapses_at: when a job releases it if nobody decides; None: never. let_go_why: a job did. let_go_at: it is
     past, and what is decided about the post from then on opens another case.
-    follows: the case whose hold lapsed, from which people go on with this one.
+    follows: the case whose hold lapsed, from which people go on with this one. appeal_of: the decided case
+    that this one asks about again.
     """
 
     id: int
@@ -44,6 +45,7 @@ class CaseRow:
     let_go_at: datetime | None
     let_go_why: str | None
     follows: int | None
+    appeal_of: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ SELECT count(*) AS number, max(verdict_at) AS newest FROM cases WHERE verdict_at
 -- it go on. verdicts: newest first; true: overturned.
 WITH recent AS MATERIALIZED (
     SELECT id, item, verdict_at, verdict = 'released' AS is_overturned FROM cases
-    WHERE verdict IN ('confirmed', 'released') AND verdict_by <> 'a job' AND appeal_of IS NULL
+    WHERE verdict IN ('confirmed', 'restricted', 'released') AND verdict_by <> 'a job' AND appeal_of IS NULL
     ORDER BY verdict_at DESC LIMIT $3
 ), hits AS (
     SELECT DISTINCT r.id, r.verdict_at, r.is_overturned, n.rule

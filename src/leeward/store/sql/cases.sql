@@ -14,7 +14,7 @@ UPDATE cases SET state = $3, moved_by = $4, moved_at = $5, why = coalesce($6, wh
 -- will find: that opens another case.
 UPDATE cases SET
     state = $3, moved_by = $4, moved_at = $5, verdict = $3, verdict_by = $4, verdict_at = $5,
-    times = times + CASE WHEN $3 = 'confirmed' THEN 1 ELSE 0 END,
+    times = times + CASE WHEN $3 IN ('confirmed', 'restricted') THEN 1 ELSE 0 END,
     let_go_at = CASE
         WHEN $3 = 'released' AND EXISTS (SELECT 1 FROM items i WHERE i.id = item AND i.decided_at IS NULL) THEN $5
         ELSE let_go_at

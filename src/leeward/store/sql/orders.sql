@@ -63,12 +63,14 @@ UPDATE orders SET state = 'waiting', person = $3 WHERE id IN (
 ) RETURNING *;
 
 -- name: held_elsewhere
--- Whether another case, which nobody released, has the same of the same subject. What only waits there is done
+-- Whether another case, which nobody released, has the same of the same subject; of one that was restricted
+-- stays what its verdict ordered. What only waits there is done
 -- when its turn comes, whatever is taken back before.
 SELECT EXISTS (
     SELECT 1 FROM orders o JOIN cases c ON c.id = o."case"
     WHERE o.server = $1 AND o.action = $2 AND o.target = $3 AND o."case" <> $4
       AND o.state IN ('sent', 'by hand', 'done') AND c.verdict IS DISTINCT FROM 'released' AND c.let_go_at IS NULL
+      AND NOT (c.verdict IS NOT DISTINCT FROM 'restricted' AND o.times = 0)
 );
 
 -- name: ours

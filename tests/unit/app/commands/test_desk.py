@@ -11,6 +11,7 @@ from leeward.config import Config, Database
 from leeward.model.cases import State
 from leeward.model.errors import CaseError, ConfigError, UsageError
 from leeward.pipeline.act.planning import NO_GATE, Means
+from leeward.review.cases.prospects import Prospect
 from tests.scenes import ACCOUNTS, Scene, card, scene
 
 
@@ -61,7 +62,7 @@ async def test_there_is_no_prospect_of_a_case_that_is_not_there(fresh_database: 
         await _asked(fresh_database, tmp_path, 5)
 
 
-async def _asked(url: str, folder: Path, case: int) -> desk.Prospect:
+async def _asked(url: str, folder: Path, case: int) -> Prospect:
     async with station(_config(url, folder), connections=1) as opened:
         assert isinstance(opened, Station)
         return await desk.prospect(opened, case, ["suspend_account"])
