@@ -9,6 +9,8 @@ from leeward.model.findings import Json
 from leeward.store import ledger
 from leeward.store.connection import Connection
 
+EXPOSURE = "view."  # begins the kinds of entries about what one person was shown: nobody is found by them
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -34,10 +36,11 @@ class Recorder:
 
     def _row(self, note: Note, at: datetime) -> ledger.Row:
         data = encode(Entry(note.kind, at, self.entropy(SALT_BYTES), note.body))
-        return ledger.Row(note.kind, leaf_hash(data), data, note.item, note.case, _person(note.body))
+        person = None if note.kind.startswith(EXPOSURE) else _person(note.body)
+        return ledger.Row(note.kind, leaf_hash(data), data, note.item, note.case, person)
 
 
 def _person(body: Json) -> str | None:
-    """Who did it, as the entry says: searched for by name."""
+    """Who did it, as the entry says: a name, or a number of theirs."""
     told = body.get("person", body.get("author")) if isinstance(body, dict) else None
-    return told if isinstance(told, str) else None
+    return None if told is None or isinstance(told, bool) else str(told)

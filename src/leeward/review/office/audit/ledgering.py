@@ -72,9 +72,10 @@ async def newest(bench: Bench) -> bytes:
         return (await _last(connection))[1]
 
 
-async def proof(bench: Bench, number: int) -> dict[str, Json]:
+async def proof(bench: Bench, number: int, *, with_entry: bool = True) -> dict[str, Json]:
     """What proves to a stranger that an entry is under the newest head.
 
+    Args: with_entry: what it says, else only the hash of it: enough for whoever kept a copy.
     Raises: LedgerError: there is no such entry, its bytes were erased, or the ledger is broken.
     """
     async with bench.store.transaction() as connection:
@@ -85,7 +86,8 @@ async def proof(bench: Bench, number: int) -> dict[str, Json]:
             raise LedgerError(
                 f"the ledger has no entry {number}", f"it has {size} of them, counted from 0" if size else ""
             )
-        return await _proof(connection, found, public_key(bench))
+        told = await _proof(connection, found, public_key(bench))
+    return told if with_entry else {key: told[key] for key in told if key not in {"entry", "kind"}}
 
 
 async def proofs_of_case(bench: Bench, case: int) -> list[dict[str, Json]]:
@@ -144,6 +146,7 @@ async def _proof(connection: Connection, entry: Placed, key: Ed25519PublicKey) -
         "number": entry.number,
         "kind": entry.kind,
         "entry": entry.data.hex(),
+        "leaf": leaf_hash(entry.data).hex(),
         "path": [one.hex() for one in path],
         "head": json.loads(text),
         "public_key": key.public_bytes_raw().hex(),

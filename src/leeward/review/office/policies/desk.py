@@ -127,7 +127,7 @@ class Policies:
         return await changing.write(self.ground, number, draft.bundle, By(visitor.name, _reason(why)))
 
     async def try_(self, visitor: Visitor, written: Mapping[str, str], days: int = trial.DAYS) -> int:
-        """Try a draft on what was decided; gives an errand's number. Raises: PolicyError: it cannot be read."""
+        """Try a draft on the past; gives an errand's number. Raises: PolicyError: it cannot be read."""
         now, draft = await self.now(), await self.check(visitor, written)
         parse_bundle(draft.bundle)
         return await self._ask(visitor, Asked(draft.bundle.to_text(), now.number, days))
