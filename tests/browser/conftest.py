@@ -1,5 +1,6 @@
 """A real Chromium, started once for all browser tests of this process."""
 
+import inspect
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -26,7 +27,8 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     """All browser tests run in one process, on one event loop: one browser is enough."""
     for item in items:
         if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            if inspect.iscoroutinefunction(item.obj):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
