@@ -8,10 +8,13 @@ from leeward.review.care.golden import Golden
 from leeward.review.care.outcomes import Outcomes
 from leeward.review.care.team import Team
 from leeward.review.cases.appeals import Appeals
+from leeward.review.cases.dossiers import Dossiers
+from leeward.review.cases.held import Held
 from leeward.review.cases.telling import Cases
 from leeward.review.cases.verdicts import Verdicts
 from leeward.review.ground import Ground
 from leeward.review.office.audit.desk import AuditDesk
+from leeward.review.office.complainants.desk import Complainants
 from leeward.review.office.errands import Errands
 from leeward.review.office.policies.desk import Policies
 from leeward.review.office.policies.past_versions import Versions
@@ -23,6 +26,7 @@ from leeward.review.people.roster import Roster
 from leeward.review.people.sessions import Sessions
 from leeward.review.people.signing import Signing
 from leeward.review.people.ways import Ways
+from leeward.review.queue.listing import Listing
 from leeward.review.queue.queue import Queue, queue
 from leeward.review.reach.hooks import Hooks
 from leeward.review.reach.news import Newsroom
@@ -47,14 +51,18 @@ class Room:
     policies: Policies
     versions: Versions
     audit: AuditDesk
+    complainants: Complainants
     care: Care
     queue: Queue
+    listing: Listing
     golden: Golden
     outcomes: Outcomes
     team: Team
     cases: Cases
     verdicts: Verdicts
     appeals: Appeals
+    dossiers: Dossiers
+    held: Held
     tokens: Tokens
     hooks: Hooks
     news: Newsroom
@@ -81,14 +89,18 @@ def furnish(ground: Ground) -> Room:
         policies=Policies(ground, Errands(ground)),
         versions=Versions(ground),
         audit=AuditDesk(ground, Errands(ground)),
+        complainants=Complainants(ground),
         care=Care(ground),
         queue=queue(ground, Care(ground)),
+        listing=Listing(ground),
         golden=Golden(ground),
         outcomes=Outcomes(ground),
         team=Team(ground),
         cases=Cases(ground),
         verdicts=Verdicts(ground),
         appeals=Appeals(ground),
+        dossiers=Dossiers(ground),
+        held=Held(ground),
         tokens=Tokens(ground),
         hooks=Hooks(ground),
         news=Newsroom(ground),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from leeward.app.commands import lawbook
+from leeward.review.cases import lawbook
 from leeward.app.station import now
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import load

@@ -9,7 +9,7 @@ from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
 from leeward.store.casework import appeals, cases
 from leeward.store.casework.appeals import Filed
-from leeward.store.desk import verdicts
+from leeward.store.desk.cases import verdicts
 from leeward.vault.keys import Purpose
 from leeward.vault.seals import open_seal, seal
 

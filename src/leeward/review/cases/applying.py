@@ -12,8 +12,8 @@ from leeward.review.cases.verdicts import MEANS, Kind, verdict_job
 from leeward.review.ground import Ground
 from leeward.store.casework import cases
 from leeward.store.connection import Connection
-from leeward.store.desk import verdicts
-from leeward.store.desk.verdicts import Pass, VerdictRow
+from leeward.store.desk.cases import verdicts
+from leeward.store.desk.cases.verdicts import Pass, VerdictRow
 from leeward.store.queue import enqueue
 
 _OPEN = frozenset({State.WAITING, State.RETURNED})

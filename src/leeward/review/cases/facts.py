@@ -170,6 +170,14 @@ class Decided:
     can_be_appealed: bool
 
 
+class Claim(StrEnum):
+    """Who is at a case."""
+
+    NONE = "none"
+    MINE = "mine"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """A case, for one visitor. ways: what they may say of it now; empty: nothing. default: the usual one.
@@ -204,6 +212,7 @@ class CasePage:
     copies: tuple[Copy, ...]
     parts: Mapping[str, float | bool]
     needs: str
+    claim: Claim
     appeal: AppealTold | None
     decided: Decided | None
     has_spoken: bool

@@ -14,11 +14,14 @@ from leeward.pipeline.act.appealing import first_people
 from leeward.pipeline.verify.rounds import in_words
 from leeward.pipeline.wording import sentences
 from leeward.plugins import loader
+from leeward.review.care.golden import Golden
 from leeward.review.cases.appeals import Appeals
+from leeward.review.cases.checking import checked
 from leeward.review.cases.facts import (
     AppealTold,
     AuthorTold,
     CasePage,
+    Claim,
     Complaints,
     Copy,
     Decided,
@@ -39,7 +42,8 @@ from leeward.store.casework.cases import About, CaseRow
 from leeward.store.casework.orders import OrderRow
 from leeward.store.casework.probes import ProbeRow
 from leeward.store.connection import Connection
-from leeward.store.desk import facts, verdicts
+from leeward.store.desk.cases import facts, verdicts
+from leeward.store.desk.cases.facts import Queued
 from leeward.store.policies import hits
 
 _HINT = "look at the number again, or take the next case from the desk's first page"
@@ -49,6 +53,7 @@ _HINT = "look at the number again, or take the next case from the desk's first p
 class _Mine:
     """What the visitor has to do with a case."""
 
+    person: int
     voice_at: Any = None
     was_first: bool = False
     was_unable: bool = False
@@ -74,7 +79,10 @@ class Cases:
             if row is None or domain is None:
                 raise CaseError(f"there is no case {case}", _HINT)
             mine = await self._mine(visitor, row)
-            return await self._page(connection, row, domain, mine)
+            page = await self._page(connection, row, domain, mine)
+        if await Golden(self.ground).is_open(visitor, case):
+            return checked(page)
+        return page
 
     async def _mine(self, visitor: Visitor, case: CaseRow) -> _Mine:
         """Read outside the walls: one's own voice, and what the server can do."""
@@ -89,14 +97,14 @@ class Cases:
             found = await prospects(connection, case) if can and case.appeal_of is None else None
         since = own.said_at if own else case.opened_at
         again = is_alone and now >= since + ALONE_AFTER
-        return _Mine(own.said_at if own else None, name in first, unable, again, found)
+        return _Mine(visitor.person, own.said_at if own else None, name in first, unable, again, found)
 
     async def _page(self, connection: Connection, row: CaseRow, domain: str, mine: _Mine) -> CasePage:
         about = await cases.about(connection, row.item)
         media = await cases.media(connection, row.item)
         listed = self._listed(await cases.matches(connection, row.item), media)
         complained = await _complaints(connection, row.item)
-        parts, needs = await facts.waiting(connection, row.id)
+        queued = await facts.waiting(connection, row.id)
         appeal = await self._appeal(connection, row)
         allowed = _allowed(row, mine)
         return CasePage(
@@ -111,8 +119,9 @@ class Cases:
             author=await _author(connection, row, about),
             media=await _media(connection, row, media),
             copies=await _copies(connection, row),
-            parts=parts,
-            needs=needs,
+            parts=queued.parts if queued else {},
+            needs=queued.needs if queued else "",
+            claim=self._claim(queued, mine.person),
             appeal=appeal,
             has_spoken=mine.voice_at is not None or mine.was_first,
             may_say_again=mine.may_again,
@@ -139,6 +148,11 @@ class Cases:
             )
             for row in rows
         )
+
+    def _claim(self, queued: Queued | None, person: int) -> Claim:
+        if not (queued and queued.claimed_until and queued.claimed_until > self.ground.clock()):
+            return Claim.NONE
+        return Claim.MINE if queued.claimed_by == person else Claim.OTHER
 
     async def _appeal(self, connection: Connection, row: CaseRow) -> AppealTold | None:
         filed = await appeals.filed(connection, row.id) if row.appeal_of else None

@@ -14,8 +14,8 @@ from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
 from leeward.store.casework import cases
 from leeward.store.casework.cases import CaseRow
-from leeward.store.desk import verdicts
-from leeward.store.desk.verdicts import NewVerdict, Pass, VerdictRow
+from leeward.store.desk.cases import verdicts
+from leeward.store.desk.cases.verdicts import NewVerdict, Pass, VerdictRow
 from leeward.store.queue import NewJob, enqueue
 
 LONGEST_WHY = 2_000  # characters

@@ -4,11 +4,11 @@
 SELECT c.id, s.domain, i.uri FROM cases c JOIN servers s ON s.id = c.server JOIN items i ON i.id = c.item WHERE c.id = $1;
 
 -- name: waiting
-SELECT parts, needs, bundle FROM queue WHERE "case" = $1;
+SELECT parts, needs, claimed_by, claimed_until FROM queue WHERE "case" = $1;
 
 -- name: copies
 SELECT q."case", i.uri, coalesce(i.post #>> '{author,uri}', '') AS account, c.opened_at
-FROM queue m JOIN queue q ON q.bundle = m.bundle AND q."case" <> m."case" AND q.state = m.state
+FROM queue m JOIN queue q ON q.bundle = m.bundle AND q."case" <> m."case" AND q.state = m.state AND q.needs = m.needs
 JOIN cases c ON c.id = q."case" JOIN items i ON i.id = c.item
 WHERE m."case" = $1 ORDER BY q."case" LIMIT 500;
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from leeward.model.findings import Json
 from leeward.review.cases.applying import Applying
 from leeward.review.cases.verdicts import verdict_job
-from leeward.store.desk import verdicts
+from leeward.store.desk.cases import verdicts
 from leeward.store.queue import enqueue
 
 _AT_ONCE = 200

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from leeward.app.commands.lawbook import packs
+from leeward.review.cases.lawbook import packs
 from leeward.cli.policy.duties import _lines
 from tests.unit.cli.conftest import House
 

@@ -147,8 +147,8 @@ async def bundle(connection: Connection, case: int) -> tuple[int, ...]:
 
 
 async def pass_on(connection: Connection, case: int) -> str | None:
-    """Whom a case needs that somebody could not judge: lead, or partner where no lead is left; None: it does not
-    wait any more."""
+    """Whom a case needs that somebody could not judge: lead, or partner where no lead is left; None: it does
+    not wait any more."""
     found: str | None = await connection.fetchval(query("verdicts", "needs"), case)
     return found
 

@@ -21,6 +21,16 @@ class CopyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """parts: of its priority. needs: lead, partner; "": anybody. claimed_by: who is at it until then."""
+
+    parts: Mapping[str, Any]
+    needs: str
+    claimed_by: int | None
+    claimed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What we know of an account. earlier: number of its other cases by verdict; "": none yet."""
 
@@ -62,10 +72,12 @@ async def domain(connection: Connection, case: int) -> str | None:
     return str(row["domain"]) if row else None
 
 
-async def waiting(connection: Connection, case: int) -> tuple[dict[str, Any], str]:
-    """The parts of its priority, and whom it needs; empty: it does not wait."""
+async def waiting(connection: Connection, case: int) -> Queued | None:
+    """Where it stands in the queue; None: it does not wait."""
     row = await connection.fetchrow(query("facts", "waiting"), case)
-    return (load(row["parts"]) or {}, row["needs"]) if row else ({}, "")
+    if row is None:
+        return None
+    return Queued(load(row["parts"]) or {}, row["needs"], row["claimed_by"], row["claimed_until"])
 
 
 async def copies(connection: Connection, case: int) -> list[CopyRow]:

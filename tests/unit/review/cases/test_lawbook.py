@@ -2,8 +2,8 @@
 
 import pytest
 
-from leeward.app.commands.lawbook import asked, packs
 from leeward.model.errors import UsageError
+from leeward.review.cases.lawbook import asked, packs
 
 KNOWN = packs()
 

@@ -1,0 +1,1 @@
+"""Case pages: their facts, verdicts before they take effect, dossiers."""
