@@ -9,7 +9,7 @@ import structlog
 from leeward.app import statusing
 from leeward.app.api.answers import ApiCases
 from leeward.app.api.tokens import api_token
-from leeward.app.desk.opening import room
+from leeward.app.desk.opening import open_room
 from leeward.app.relaying import Listening
 from leeward.app.station import Station, now
 from leeward.app.wires import Wires
@@ -85,7 +85,7 @@ async def web_parts(
         metrics=partial(_metrics, station),
         cases=ApiCases(station),
         relay=relay,
-        room=room(station),
+        room=await open_room(station),
     )
 
 

@@ -35,7 +35,8 @@ def command(context: click.Context, as_json: bool, config_file: Path | None) -> 
         if as_json:
             engine = found.engine
             told = {"kind": engine.kind, "version": engine.version, "where": engine.where}
-            click.echo(json.dumps({**told, **asdict(found.facts)}))
+            walls = asdict(found.walls) if found.walls else None
+            click.echo(json.dumps({**told, **asdict(found.facts), "desk": walls}))
         else:
             _tell(found)
 
@@ -83,3 +84,6 @@ def _tell(found: Looked) -> None:
     click.echo(shown(f"PostgreSQL {engine.version}, {engine.kind}: {engine.where}"))
     schema = "nothing of Leeward is in it yet" if facts.schema is None else f"schema {facts.schema}"
     click.echo(f"  {size(facts.size)}; {schema}; {counted(facts.others, 'other connection')}")
+    if found.walls:
+        click.echo(shown(f"  the review desk is off: {found.walls.said}"))
+        click.echo(shown(f"    an administrator of PostgreSQL: {found.walls.remedy}"))

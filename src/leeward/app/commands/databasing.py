@@ -10,6 +10,8 @@ from leeward.model.errors import DatabaseError
 from leeward.store.cluster.engine import Engine
 from leeward.store.cluster.running import Running, open_engine
 from leeward.store.connection import Store
+from leeward.store.desk.walls import Trouble, trouble
+from leeward.store.migrations.migrating import newest
 from leeward.store.watch import sessions
 from leeward.store.watch.sessions import Facts
 
@@ -18,16 +20,17 @@ _BUSY = "end every leeward first: up, web, worker, and whoever is at a case"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Whose database it is, which version and where; and what is in it."""
+    """Whose database it is, which version and where; and what is in it. walls: what keeps the desk shut."""
 
     engine: Engine
     facts: Facts
+    walls: Trouble | None = None
 
 
 def look(config: Config) -> Looked:
     """Which database is used; changes nothing in it. Raises: DatabaseError."""
     with _opened(config) as running:
-        return Looked(running.engine, asyncio.run(_facts(running)))
+        return Looked(running.engine, *asyncio.run(_facts(running)))
 
 
 def dump(config: Config, file: Path) -> int:
@@ -64,6 +67,9 @@ def _opened(config: Config) -> Running:
     return open_engine(config.database.url, config.data_dir, time.time)
 
 
-async def _facts(running: Running) -> Facts:
-    async with Store(running.engine.url, 1) as store, store.session() as connection:
-        return await sessions.facts(connection)
+async def _facts(running: Running) -> tuple[Facts, Trouble | None]:
+    async with Store(running.engine.url, 1) as store:
+        async with store.session() as connection:
+            found = await sessions.facts(connection)
+        is_ours = found.schema == newest()
+        return found, await trouble(store) if is_ours else None

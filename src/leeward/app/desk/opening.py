@@ -2,11 +2,25 @@
 
 import os
 
+import structlog
+
 from leeward.app.station import Station, now
 from leeward.pipeline.act.ordering import Ordering
 from leeward.pipeline.act.verdicts import Desk
 from leeward.review.ground import Ground
 from leeward.review.room import Room, furnish
+from leeward.store.desk import walls
+
+log = structlog.get_logger()
+
+
+async def open_room(station: Station) -> Room | None:
+    """The desk for people; None: without walls between the servers it stays shut. Raises: DatabaseError."""
+    trouble = await walls.trouble(station.store)
+    if trouble is None:
+        return room(station)
+    log.error("desk.off", said=trouble.said, administrator=trouble.remedy, see="docs/howto/database.md")
+    return None
 
 
 def room(station: Station) -> Room:
