@@ -281,6 +281,13 @@ class Scene:
 async def scene(url: str, fuse: int = 25) -> AsyncIterator[Scene]:
     """An empty stage; add a server, then cases."""
     await migrate(url)
+    async with Store(url) as store, scene_of(store, fuse) as made:
+        yield made
+
+
+@asynccontextmanager
+async def scene_of(store: Store, fuse: int = 25) -> AsyncIterator[Scene]:
+    """The same, in a store that is open already and has our schema."""
     clock, slept = Clock(), list[float]()
 
     async def sleep(seconds: float) -> None:
@@ -288,7 +295,7 @@ async def scene(url: str, fuse: int = 25) -> AsyncIterator[Scene]:
         clock.pass_s(seconds)
 
     settings = ClientSettings("Leeward tests", allowed=("127.0.0.1", "::1"))
-    async with Store(url) as store, Client(settings) as client:
+    async with Client(settings) as client:
         counter = iter(range(1 << 30))
         recorder = Recorder(clock, lambda size: next(counter).to_bytes(size, "big"))
         pacer = Pacer(store, clock, sleep)

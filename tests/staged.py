@@ -1,7 +1,8 @@
 """An evening on stage: a desk with a dozen varied, benign cases, made by the real intake and decider."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -16,14 +17,12 @@ from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.pipeline.recording import Recorder
 from leeward.policy.parse import parse
 from leeward.policy.rules import When
-from leeward.store import servers
 from leeward.store.arrivals import looks
 from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.policies import decisions, hits
 from leeward.store.policies.hits import NewHits
-from leeward.store.servers import NewServer
 from tests.desks import Served
-from tests.scenes import card
+from tests.scenes import Clock, Scene, card, scene_of
 
 HOME = "harbour.example"
 LIST = "bridges-of-the-world"
@@ -101,20 +100,21 @@ class Evening:
     """The desk, its one protected server and its cases by what they are."""
 
     desk: Served
+    scene: Scene
     server: int = 0
     cases: dict[str, int] = field(default_factory=dict)
     media: dict[str, int] = field(default_factory=dict)
     posts: int = 0
-    hours_ago: float = 0.0
 
-    def clock(self) -> datetime:
+    @property
+    def clock(self) -> Clock:
         """The time on stage."""
-        return self.desk.clock() - timedelta(hours=self.hours_ago)
+        return self.scene.clock
 
     @property
     def recorder(self) -> Recorder:
         """Writes the ledger as of the time on stage."""
-        return Recorder(self.clock, lambda size: hashlib.sha512(str(self.posts).encode()).digest()[:size])
+        return self.scene.recorder
 
     @property
     def decider(self) -> Decider:
@@ -127,9 +127,8 @@ class Evening:
 
     async def raise_curtain(self) -> None:
         """The protected server, the policy."""
+        self.server = await self.scene.add_server(card(), f"https://{HOME}")
         async with self.desk.store.transaction() as connection:
-            new = NewServer(f"https://{HOME}", card(), ("webhook", "poll"))
-            self.server = await servers.put(connection, new, self.clock())
             await decisions.add_policy(connection, self.decider.policy.digest, POLICY, self.clock())
 
     async def case(
@@ -213,12 +212,10 @@ class Evening:
             await self.decider.decide(connection, [item], at)
 
     async def _wait(self, item: int) -> int:
-        async with self.desk.store.transaction() as connection:
-            number = await connection.fetchval(
-                "UPDATE cases SET state = 'waiting' WHERE item = $1 RETURNING id", item
-            )
-        assert number is not None
-        return int(number)
+        async with self.desk.store.session() as connection:
+            number = int(await connection.fetchval("SELECT id FROM cases WHERE item = $1", item))
+        await self.scene.act(number)
+        return number
 
 
 @dataclass(frozen=True)
@@ -238,12 +235,25 @@ class Look:
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
-async def evening(desk: Served) -> Evening:
-    """A dozen cases, the oldest first."""
-    stage = Evening(desk)
-    await stage.raise_curtain()
+@asynccontextmanager
+async def evening(desk: Served) -> AsyncIterator[Evening]:
+    """A dozen cases, the oldest first; they wait, and are ranked."""
+    async with scene_of(desk.store) as scene:
+        stage = Evening(desk, scene)
+        now = desk.clock()
+        await stage.raise_curtain()
+        for hours, name, look, more in _plan():
+            stage.clock.now = now - timedelta(hours=hours)
+            await stage.case(name, look, **more)  # type: ignore[arg-type]
+        stage.clock.now = now
+        await desk.room.queue.ranking.rank_all()
+        yield stage
+
+
+def _plan() -> Sequence[tuple[float, str, Look, dict[str, object]]]:
+    """Hours ago, name, what came of looking, and what else."""
     listed, alike = Look("bridge 0", 0), Look("bridge 1", 14)
-    plan: Sequence[tuple[float, str, Look, dict[str, object]]] = (
+    return (
         (30.0, "unreadable", Look("broken", look="unreadable", reason="cut short"), {}),
         (26.0, "words", Look("bridge 7"), {"words": True}),
         (20.0, "complaint", Look("bridge 8"), {"complaints": ("spam",)}),
@@ -257,11 +267,6 @@ async def evening(desk: Served) -> Evening:
         (1.2, "child safety", Look("bridge 10"), {"complaints": ("legal",)}),
         (0.4, "newcomer", Look("bridge 11"), {"at_arrival": True}),
     )
-    for hours, name, look, more in plan:
-        stage.hours_ago = hours
-        await stage.case(name, look, **more)  # type: ignore[arg-type]
-    stage.hours_ago = 0.0
-    return stage
 
 
 def _post(number: int, look: Look, at: datetime, days: int) -> Post:

@@ -58,8 +58,8 @@ _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def stage(browser_database: str) -> AsyncIterator[Evening]:
     """One evening for all of these tests: they only look."""
-    async with served_desk(browser_database) as desk:
-        yield await evening(desk)
+    async with served_desk(browser_database) as desk, evening(desk) as stage:
+        yield stage
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -34,6 +34,7 @@ PLACES = (
     Place("/desk/outcomes", _("Outcomes"), Right.NUMBERS),
     Place("/desk/team", _("Team"), Right.TEAM),
     Place("/desk/audit", _("Audit"), Right.AUDIT),
+    Place("/desk/grants", _("Opened cases"), Right.LEAD),
     Place("/desk/people", _("People"), Right.PEOPLE),
     Place("/desk/settings", _("Settings"), Right.OWN),
 )

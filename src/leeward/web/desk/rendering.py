@@ -1,6 +1,6 @@
 """Makes a page: a template, what it is told, in the reader's language, and never kept by any cache."""
 
-from datetime import datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,11 @@ from litestar import Response
 from litestar.response import Redirect
 
 from leeward.review.people.rights import Right
-from leeward.web.desk.asking import Asking, maybe_visitor, room_of
+from leeward.web.desk.asking import CARE, Asking, maybe_visitor, room_of
 from leeward.web.desk.places import PLACES
 from leeward.web.desk.words import Language, chosen, languages
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-CARE = "care"  # in a request's state: how the visitor is and wants it; None: nobody is signed in
 _PAGE_HEADERS = {"Cache-Control": "no-store"}
 
 
@@ -67,5 +66,11 @@ def _environment(code: str) -> Environment:
     )
     made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"moment": language.moment, "number": language.number}
-    made.filters |= {"age": language.age, "ago": language.ago, "iso": datetime.isoformat}
+    made.filters |= {"age": language.age, "ago": language.ago, "day": language.day}
+    made.filters["iso"] = _iso
     return made
+
+
+def _iso(at: date) -> str:
+    """A date, or a date and time, as programs read it."""
+    return at.isoformat()

@@ -2,12 +2,12 @@
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -38,6 +38,10 @@ class Language:
     def moment(self, at: datetime) -> str:
         """A date and time, UTC."""
         return format_datetime(at.astimezone(UTC), "medium", locale=self.locale) + " UTC"
+
+    def day(self, at: date) -> str:
+        """A date without a time."""
+        return format_date(at, "medium", locale=self.locale)
 
     def age(self, since: datetime, now: datetime) -> str:
         """How long since then, in one unit."""
