@@ -1,10 +1,14 @@
 """A policy with a past on a desk: versions, decisions, cases that people judged, brakes, complaints."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from leeward.config import Config, Live
+from leeward.model.events import Reporter
+from leeward.pipeline.complaints import add
+from leeward.policy.community.events import Complaint, Group, Judged, Review
 from leeward.policy.parse import parse_bundle
 from leeward.policy.source.bundle import Bundle
 from leeward.policy.values import Frame
@@ -110,6 +114,23 @@ def _frame(chance: Random) -> Frame:
         "author.is_local": True,
         "media.count": chance.choice((1, 5)),
     }
+
+
+async def complained(desk: Served, cases: Sequence[int], server: int, name: str = "far.example") -> None:
+    """Reports of the posts of these cases by another server and two local accounts; every other one right."""
+    at = desk.clock() - timedelta(days=4)
+    born = at - timedelta(days=900)
+    voices = [Reporter(f"domain:{name}", name)]
+    voices += [Reporter(f"local:{n}@m{server}.example", "", born, True, ("made-together",)) for n in (1, 2)]
+    async with desk.store.transaction() as connection:
+        rows = await connection.fetch("SELECT id, item FROM cases WHERE id = ANY($1::bigint[])", [*cases])
+        items = [str(row["item"]) for row in rows]
+        for place, item in enumerate(items):
+            author = f"https://m.example/users/{place}"
+            told = [Complaint(at, item, Group.GENERAL, author, f"a{place}.example", one) for one in voices]
+            await add(connection, told, server)
+            review = Review.REJECTED if place % 4 == 3 else Review.UPHELD
+            await add(connection, [Judged(at, item, review)], server)
 
 
 async def placed(desk: Served) -> None:

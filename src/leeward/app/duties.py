@@ -9,7 +9,7 @@ from leeward.model import cases
 from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
 from leeward.review.cases.applying import Applying
-from leeward.review.office.errands import Errands
+from leeward.review.office.running import Running
 from leeward.worker import acting, lapsing, probing
 from leeward.worker.desk.applying import VerdictWork
 from leeward.worker.desk.telling import Telling
@@ -27,7 +27,7 @@ def duties(crew: Crew) -> Duties:
         JobKind.KEEP: crew.keeping.keep,
         JobKind.NOTIFY: _telling(crew).notify,
         JobKind.VERDICT: _verdicts(crew).apply,
-        JobKind.ERRAND: Errands(crew.station).carry_out,
+        JobKind.ERRAND: Running(crew.station).carry_out,
     }
     if crew.listening:
         handlers[JobKind.DELIVER] = crew.listening.deliver

@@ -13,6 +13,8 @@ import click
 from leeward.app.commands import community, desk
 from leeward.app.station import Station, now, station
 from leeward.config import load
+from leeward.review.office.complainants import deeds
+from leeward.review.office.complainants.deeds import Said
 from leeward.sweep.telling.spelling import counted, shown
 
 T = TypeVar("T")
@@ -85,7 +87,7 @@ def trust(source: str, group: str | None, name: str | None, config_file: Path | 
     SOURCE is the domain of another server, or as `leeward community sources` shows it.
     """
     person = desk.person(name)
-    named = _at_work(config_file, lambda at: community.trust(at, source, person, group))
+    named = _at_work(config_file, lambda at: deeds.trust(at, source, Said(person), group))
     click.echo(shown(f"{named} is trusted, says {person}."))
 
 
@@ -96,7 +98,7 @@ def trust(source: str, group: str | None, name: str | None, config_file: Path | 
 def pause(hours: int, name: str | None, config_file: Path | None) -> None:
     """Let complaints hold nothing for so many hours; people are still shown every one."""
     person, until = desk.person(name), now() + timedelta(hours=hours)
-    _at_work(config_file, lambda at: community.stop(at, until, person))
+    _at_work(config_file, lambda at: deeds.pause(at, until, Said(person)))
     click.echo(f"Complaints hold nothing until {until:%Y-%m-%d %H:%M} UTC." if hours else "They hold again.")
 
 

@@ -22,9 +22,11 @@ from leeward.policy.community.events import (
     Hidden,
     Judged,
     Lapsed,
+    Muted,
     Paused,
     Review,
     TrustGiven,
+    TrustTaken,
 )
 from leeward.store.connection import Connection
 from leeward.store.policies import flags
@@ -38,6 +40,8 @@ _KINDS: Mapping[str, type[Happening]] = MappingProxyType(
         "judged": Judged,
         "lapsed": Lapsed,
         "trusted": TrustGiven,
+        "distrusted": TrustTaken,
+        "muted": Muted,
         "paused": Paused,
     }
 )

@@ -13,11 +13,11 @@ from leeward.review.cases.held import Held
 from leeward.review.cases.telling import Cases
 from leeward.review.cases.verdicts import Verdicts
 from leeward.review.ground import Ground
-from leeward.review.office.audit.desk import AuditDesk
-from leeward.review.office.complainants.desk import Complainants
+from leeward.review.office.desk.audit import AuditDesk
+from leeward.review.office.desk.complainants import Complainants
+from leeward.review.office.desk.policies import Policies
+from leeward.review.office.desk.versions import Versions
 from leeward.review.office.errands import Errands
-from leeward.review.office.policies.desk import Policies
-from leeward.review.office.policies.past_versions import Versions
 from leeward.review.people.elsewhere.doors import Doors
 from leeward.review.people.links import Links
 from leeward.review.people.passkeys import Passkeys

@@ -2,27 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 
 from leeward.app.station import Station, now
-from leeward.model.errors import ServerError, UsageError
+from leeward.model.errors import ServerError
 from leeward.model.events import Flagged
 from leeward.model.findings import Json
-from leeward.pipeline.complaints import add, source_of
 from leeward.pipeline.decide.weighing import differences
 from leeward.pipeline.history import Past, events_of, pasts
 from leeward.pipeline.recording import Note
 from leeward.plugins import loader
-from leeward.policy.community.events import Group, Paused, TrustGiven
 from leeward.policy.community.parameters import DEFAULTS
 from leeward.store import servers
 from leeward.store.policies import flags
 from leeward.store.servers import ServerRow
 
 _WAY = "community bootstrap"  # whose cursor it is
-_LONGEST = 300  # characters of a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +54,6 @@ async def sources(station: Station) -> list[Record]:
         for (group, source), one in station.weighing.fold.state.records().items()
     ]
     return sorted(found, key=lambda one: (-one.weight, -one.judged, one.source, one.group))
-
-
-async def trust(station: Station, given: str, person: str, group: str | None) -> str:
-    """Name a source as right; gives it as the log has it. Said again, it counts again.
-
-    Raises: UsageError: it is none.
-    """
-    source = source_of(given)
-    if not given.strip() or len(source) > _LONGEST or not source.isprintable():
-        raise UsageError("this is no source", "a domain, or one that `leeward community sources` shows")
-    async with station.store.transaction() as connection:
-        await add(connection, [TrustGiven(now(), source, Group(group) if group else None)])
-        note = Note("flags.trusted", {"source": source, "person": person, "group": group})
-        await station.recorder.record(connection, [note])
-    return source
-
-
-async def stop(station: Station, until: datetime, person: str) -> None:
-    """Let complaints hold nothing until then; with a time that is over, let them hold again."""
-    async with station.store.transaction() as connection:
-        await add(connection, [Paused(now(), until)])
-        note = Note("flags.paused", {"until": until.isoformat(), "person": person})
-        await station.recorder.record(connection, [note])
 
 
 async def check(station: Station) -> list[str]:

@@ -86,6 +86,24 @@ class TrustGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustTaken:
+    """An admin no longer vouches for a source: what the naming gave is taken back, in every group."""
+
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """A person lets a source's complaints weigh nothing until then; with a time that is over: weigh again.
+    People still see each of them, and its record goes on."""
+
+    at: datetime
+    source: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """A person stops community holds until then, or, with a time that is over, lets them go on."""
 
@@ -93,4 +111,7 @@ class Paused:
     until: datetime
 
 
-Happening: TypeAlias = Complaint | Held | Hidden | Judged | Lapsed | TrustGiven | Paused
+Word: TypeAlias = TrustGiven | TrustTaken | Muted | Paused
+"""What somebody says, who may."""
+
+Happening: TypeAlias = Complaint | Held | Hidden | Judged | Lapsed | Word

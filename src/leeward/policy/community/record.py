@@ -20,9 +20,12 @@ from leeward.policy.community.events import (
     Hidden,
     Judged,
     Lapsed,
+    Muted,
     Paused,
     Review,
     TrustGiven,
+    TrustTaken,
+    Word,
 )
 from leeward.policy.community.parameters import DEFAULTS, Parameters
 from leeward.policy.community.repeats import Repeats
@@ -50,6 +53,8 @@ class State:
         self._histories: dict[str, dict[str, datetime]] = {}  # posts by settled local account
         self._flying: dict[tuple[str, Group], frozenset[str]] = {}  # holds nobody reviewed, by voices' names
         self._cleared: dict[str, tuple[float, datetime]] = {}  # wrong complaints by author, faded as of then
+        self._muted: dict[str, datetime] = {}  # until when, by source
+        self._calls: dict[str, Call] = {}  # each source's last one
 
     @property
     def pause(self) -> Pause | None:
@@ -59,6 +64,35 @@ class State:
     def records(self) -> Mapping[tuple[Group, str], Reputation]:
         """Everybody's record, by group and source."""
         return MappingProxyType(self._records)
+
+    def muted_until(self, source: str, now: datetime) -> datetime | None:
+        """Until when its complaints weigh nothing; None: they weigh."""
+        until = self._muted.get(source)
+        return until if until is not None and now < until else None
+
+    def sources(self) -> frozenset[str]:
+        """Everybody who has a record, or has made a complaint that counted."""
+        return frozenset(self._calls) | {source for _, source in self._records}
+
+    def voice_of(self, source: str) -> tuple[Call, ...]:
+        """The sources that are one voice with this one, it included, by their last complaints; (): it has
+        made none that counted. Those that only others of the voice are alike to are left out."""
+        mine = self._calls.get(source)
+        if mine is None:
+            return ()
+        near = [one for one in self._calls.values() if self._is_near(mine, one)]
+        found = clustered(near, self._histories, self._parameters)
+        return next(voice for voice in found if mine in voice)
+
+    def _is_near(self, mine: Call, other: Call) -> bool:
+        if mine.cluster == other.cluster or not set(mine.marks).isdisjoint(other.marks):
+            return True
+        ours, theirs = (self._histories.get(one.source, {}).keys() for one in (mine, other))
+        return len(ours & theirs) >= self._parameters.together_least
+
+    def in_flight(self, voice: Iterable[Call]) -> int:
+        """How many posts are hidden by this voice that nobody has reviewed yet."""
+        return self._in_flight(names(voice))
 
     def apply(self, event: Happening) -> None:
         """Take in the next event of the log."""
@@ -75,10 +109,8 @@ class State:
                 self._judged(at, event)
             case Lapsed():
                 self._flying.pop((event.item, event.group), None)
-            case TrustGiven():
-                self._trusted(at, event)
-            case Paused():
-                self._breaker.stop(at, event.until)
+            case TrustGiven() | TrustTaken() | Muted() | Paused():
+                self._said(at, event)
             case _:
                 assert_never(event)
 
@@ -113,6 +145,7 @@ class State:
             subject.repeated.add((group, source))
             return
         made = calls.setdefault(source, call(at, event.reporter, self._parameters))
+        self._calls[source] = made
         if made.is_settled:
             self._remember(source, event.item, at)
 
@@ -177,11 +210,21 @@ class State:
             record.add(0, self._parameters.penalty if helped else 1, at, self._parameters)
             record.judged += 1
 
+    def _said(self, at: datetime, event: Word) -> None:
+        match event:
+            case TrustGiven():
+                self._trusted(at, event)
+            case TrustTaken():
+                for group in Group:
+                    self._source(group, event.source, at).unname()
+            case Muted():
+                self._muted[event.source] = event.until
+            case Paused():
+                self._breaker.stop(at, event.until)
+
     def _trusted(self, at: datetime, event: TrustGiven) -> None:
         for group in tuple(Group) if event.group is None else (event.group,):
-            record = self._source(group, event.source, at)
-            record.add(self._parameters.seed, 0, at, self._parameters)
-            record.is_named = True
+            self._source(group, event.source, at).name(at, self._parameters)
 
     def _source(self, group: Group, source: str, at: datetime) -> Reputation:
         return self._records.setdefault((group, source), Reputation(at))
@@ -191,7 +234,8 @@ class State:
         return halved(number, at, now, self._parameters.shield_half_life_d)
 
     def _weighed(self, subject: Subject, group: Group, now: datetime) -> Weight:
-        bar, calls = self._parameters.bar(group), subject.calls.get(group, {})
+        bar, every = self._parameters.bar(group), subject.calls.get(group, {})
+        calls = {source: one for source, one in every.items() if not self.muted_until(source, now)}
         weights = {source: self._alone(group, source, now) for source in calls}
         proven = [one for one in calls.values() if weights[one.source] > 0]
         together = clustered(proven, self._histories, self._parameters)
@@ -207,7 +251,8 @@ class State:
             voices=tuple(sorted(voices, key=lambda one: (-one.weight, one.cluster))),
             unproven=unproven,
             crowd=crowd,
-            repeated=sum(kind is group and source not in calls for kind, source in subject.repeated),
+            repeated=sum(kind is group and source not in every for kind, source in subject.repeated),
+            muted=len(every) - len(calls),
             is_raised=threshold > bar.threshold,
             why_not=tuple(self._why_not(subject, group, score >= threshold, now)),
             lapses_after_h=bar.lapses_after_h,

@@ -33,7 +33,8 @@ def halved(value: float, since: datetime, now: datetime, half_life_d: float) -> 
 class Reputation:
     """One source's record in one group. right, wrong: credits and debits as of `at`, faded and capped.
 
-    upheld, judged: complaints, in plain numbers, for people. is_named: an admin vouched for it.
+    upheld, judged: complaints, in plain numbers, for people. is_named: an admin vouched for it; named:
+    credits among `right` that it has by that.
     """
 
     at: datetime
@@ -42,15 +43,31 @@ class Reputation:
     upheld: int = 0
     judged: int = 0
     is_named: bool = False
+    named: float = 0.0
 
-    def add(self, right: float, wrong: float, at: datetime, parameters: Parameters) -> None:
-        """Count credits and debits."""
-        self.right = halved(self.right, self.at, at, parameters.half_life_d) + right
-        self.wrong = halved(self.wrong, self.at, at, parameters.half_life_d) + wrong
+    def name(self, at: datetime, parameters: Parameters) -> None:
+        """An admin vouches for it."""
+        self.is_named = True
+        self.add(parameters.seed, 0, at, parameters, named=parameters.seed)
+
+    def unname(self) -> None:
+        """An admin no longer does: what that gave is taken back."""
+        self.right = max(0.0, self.right - self.named)
+        self.named, self.is_named = 0.0, False
+
+    def add(
+        self, right: float, wrong: float, at: datetime, parameters: Parameters, *, named: float = 0.0
+    ) -> None:
+        """Count credits and debits. named: of the credits, those by an admin's word."""
+        half_life = parameters.half_life_d
+        self.right = halved(self.right, self.at, at, half_life) + right
+        self.wrong = halved(self.wrong, self.at, at, half_life) + wrong
+        self.named = halved(self.named, self.at, at, half_life) + named
         self.at = max(self.at, at)
         number = self.right + self.wrong
         if number > parameters.most:  # else one could save up for a bad day
-            self.right, self.wrong = (part * parameters.most / number for part in (self.right, self.wrong))
+            parts = (self.right, self.wrong, self.named)
+            self.right, self.wrong, self.named = (part * parameters.most / number for part in parts)
 
     def weight(self, now: datetime, parameters: Parameters) -> float:
         """What its complaint weighs alone, 0 to 1; 0: it has no record to speak of."""

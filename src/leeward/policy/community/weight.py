@@ -40,6 +40,7 @@ class Weight:
 
     voices: the heaviest first. unproven: sources without a record, and crowd: what they add together.
     repeated: complaints that did not count: the same source complained of the same account days before.
+    muted: complaints that did not count, as a person muted their sources.
     is_raised: people found this author right before, so it takes more. why_not: empty if it holds.
     lapses_after_h: hours until such a hold ends if nobody decides.
     """
@@ -54,6 +55,7 @@ class Weight:
     is_raised: bool
     why_not: tuple[WhyNot, ...]
     lapses_after_h: float
+    muted: int = 0
 
     @property
     def holds(self) -> bool:

@@ -41,6 +41,8 @@ def _unheard(weight: Weight) -> Iterator[str]:
     if weight.repeated:
         again = _counted(weight.repeated, "report")
         yield f"Not counted: {again} by sources that had reported this account days before."
+    if weight.muted:
+        yield f"Not counted: {_counted(weight.muted, 'report')} by sources that a person has muted."
 
 
 def _part_of_crowd(weight: Weight) -> str:

@@ -53,7 +53,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The policy page. quotas: brakes of actions. guards, places: what watches for surges, and servers' names.
+    """The policy page. quotas: brakes of actions. guards: what watches for surges; places: servers' names.
 
     may_change: whether the reader may put something else in force.
     """

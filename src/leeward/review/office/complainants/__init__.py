@@ -1,0 +1,1 @@
+"""People and servers that report posts: their records, and what somebody says of them."""
