@@ -151,3 +151,46 @@ def command() -> None:
     )
     assert _run(copy, "hello").stdout == "hello\n"
     assert "hello" in _run(copy, "--help").stdout
+
+
+def test_a_page_of_the_desk_is_one_new_file_and_its_template(copy: Path) -> None:
+    (copy / "leeward/web/pages/tides.py").write_text(
+        '''"""High and low water."""
+
+from typing import Any
+
+from litestar import Request, Response
+
+from leeward.review.people.rights import Right
+from leeward.web.desk.rendering import render
+from leeward.web.desk.routes import page
+
+
+@page("/desk/tides", Right.NUMBERS)
+async def tides(request: Request[Any, Any, Any]) -> Response[str]:
+    """Today's."""
+    return render(request, "tides.html", high="06:12")
+
+
+HANDLERS = (tides,)
+''',
+        "utf-8",
+    )
+    (copy / "leeward/web/templates/tides.html").write_text(
+        '{% extends "base.html" %}{% block title %}{{ _("Tides") }}{% endblock %}'
+        "{% block main %}<h1>{{ high }}</h1>{% endblock %}",
+        "utf-8",
+    )
+    ask = (
+        "from leeward.web.router import handlers; "
+        "print([(one.opt['right'].value, one.fn.__name__) for one in handlers() if 'tides' in str(one.paths)])"
+    )
+    command = [sys.executable, "-c", ask]
+    answer = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(copy), "PATH": "/usr/bin"},
+    )
+    assert answer.stdout == "[('numbers', 'tides')]\n", answer.stderr
