@@ -183,7 +183,8 @@ HANDLERS = (tides,)
     )
     ask = (
         "from leeward.web.router import handlers; "
-        "print([(one.opt['right'].value, one.fn.__name__) for one in handlers() if 'tides' in str(one.paths)])"
+        "found = [one for one in handlers() if '/desk/tides' in one.paths]; "
+        "print([(one.opt['right'].value, one.fn.__name__) for one in found])"
     )
     command = [sys.executable, "-c", ask]
     answer = subprocess.run(
