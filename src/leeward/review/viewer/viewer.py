@@ -77,12 +77,12 @@ class Viewer:
 
     async def lay_out(
         self, visitor: Visitor, case: int, media: int, wish: Wish, why: str = ""
-    ) -> tuple[str, int]:
-        """As `show`, for browsers without scripts: a ticket, good for fetching the picture once within
-        seconds, and the step's number."""
-        _, view = await self._made(visitor, case, media, wish, why)
+    ) -> tuple[Picture, str]:
+        """As `show`, for browsers without scripts: what is to be shown, and a ticket that is good for fetching
+        it once within seconds."""
+        shown, view = await self._made(visitor, case, media, wish, why)
         ticket = base64.urlsafe_b64encode(self.ground.entropy(_TICKET_BYTES)).decode()
-        return ticket, await self._begin(view, _digest(ticket))
+        return Picture(shown, await self._begin(view, _digest(ticket))), ticket
 
     async def redeem(self, visitor: Visitor, ticket: str) -> Picture:
         """The picture that was laid out. Raises: CaseError: it was fetched before, or is too old."""

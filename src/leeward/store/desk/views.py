@@ -112,12 +112,6 @@ async def tick(
     return OpenView(**dict(row)) if row else None
 
 
-async def is_open(connection: Connection, view: int, person: int) -> OpenView | None:
-    """A step of theirs that is not over."""
-    row = await connection.fetchrow(query("views", "open"), view, person)
-    return OpenView(**dict(row)) if row else None
-
-
 async def redeem(connection: Connection, ticket: bytes, person: int, since: datetime) -> Redeemed | None:
     """What this ticket is good for, once; None: nothing, or not any more."""
     row = await connection.fetchrow(query("views", "redeem"), ticket, person, since)

@@ -40,9 +40,6 @@ UPDATE views SET seconds = seconds + 1, seen_at = $3
 WHERE id = $1 AND person = $2 AND ended_at IS NULL AND seen_at > $4
 RETURNING id, "case", media, level, seconds;
 
--- name: open
-SELECT id, "case", media, level, seconds FROM views WHERE id = $1 AND person = $2 AND ended_at IS NULL;
-
 -- name: redeem
 UPDATE views SET ticket = NULL
 WHERE ticket = $1 AND person = $2 AND ended_at IS NULL AND began_at > $3

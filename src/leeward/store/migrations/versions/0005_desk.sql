@@ -143,6 +143,10 @@ CREATE TABLE deals (
 CREATE INDEX deals_by_person ON deals (person, dealt_at);
 CREATE INDEX deals_by_age ON deals (dealt_at);
 
+-- For lists of cases, page by page, the newest first.
+CREATE INDEX cases_listed ON cases (state, id);
+CREATE INDEX cases_listed_by_queue ON cases (queue, id);
+
 -- A case waits exactly as long as it is here, whoever moves it, and whatever is killed meanwhile.
 CREATE FUNCTION queue_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
