@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from leeward.config import Config
 from leeward.config import Desk as DeskSettings
@@ -17,8 +18,9 @@ from leeward.store.desk import people
 from leeward.store.desk.people import NewPerson
 from leeward.store.migrations.migrating import migrate
 from leeward.store.servers import NewServer
-from tests.desks import ground
+from tests.desks import Served, ground
 from tests.scenes import Clock, card
+from tests.unit.web.parts import Answer, ask
 
 EVERYBODY = (Role.MODERATOR, Role.CHILD_SAFETY)
 
@@ -142,3 +144,21 @@ async def stage(
     settings = desk or DeskSettings(golden_share=0.0)
     async with Store(url) as store:
         yield Stage(furnish(ground(store, clock, config, settings)), store, clock)
+
+
+async def get(desk: Served, token: str, path: str) -> Answer:
+    """A page, as whoever has this session gets it."""
+    return await ask(_port(desk), f"GET {path}", b"", f"Cookie: leeward={token}")
+
+
+async def post(desk: Served, token: str, path: str, **fields: str) -> Answer:
+    """A form of theirs, sent."""
+    visitor = await desk.room.sessions.recognise(token)
+    assert visitor is not None
+    body = urlencode({"csrf": desk.room.sessions.proof(visitor), **fields}).encode()
+    headers = (f"Cookie: leeward={token}", "Content-Type: application/x-www-form-urlencoded")
+    return await ask(_port(desk), f"POST {path}", body, *headers)
+
+
+def _port(desk: Served) -> int:
+    return int(desk.address.rpartition(":")[2])

@@ -38,11 +38,17 @@ class Dealing:
         if golden := await self.care.golden_for(visitor):
             return golden
         await self.ranking.rank()
-        is_light = await self.care.deals_light(visitor) or (await self.care.of(visitor)).is_enough
+        is_light = await self._is_light(visitor)
         found = await self._deal(visitor, is_light=is_light)
         if found is None and await self.ranking.rank(is_urgent=True):
             found = await self._deal(visitor, is_light=is_light)
         return found
+
+    async def _is_light(self, visitor: Visitor) -> bool:
+        """Whether they need something gentle, or may be shown no picture any more today."""
+        if await self.care.deals_light(visitor):
+            return True
+        return (await self.care.of(visitor)).again_at is not None
 
     async def _deal(self, visitor: Visitor, *, is_light: bool) -> int | None:
         for _ in range(_ROUNDS):
