@@ -17,6 +17,7 @@ from leeward.review.office.desk.audit import AuditDesk
 from leeward.review.office.desk.complainants import Complainants
 from leeward.review.office.desk.policies import Policies
 from leeward.review.office.desk.versions import Versions
+from leeward.review.office.desk.why import Whys
 from leeward.review.office.errands import Errands
 from leeward.review.people.elsewhere.doors import Doors
 from leeward.review.people.links import Links
@@ -52,6 +53,7 @@ class Room:
     versions: Versions
     audit: AuditDesk
     complainants: Complainants
+    whys: Whys
     care: Care
     queue: Queue
     listing: Listing
@@ -90,6 +92,7 @@ def furnish(ground: Ground) -> Room:
         versions=Versions(ground),
         audit=AuditDesk(ground, Errands(ground)),
         complainants=Complainants(ground),
+        whys=Whys(ground),
         care=Care(ground),
         queue=queue(ground, Care(ground)),
         listing=Listing(ground),
