@@ -13,6 +13,7 @@ SAMPLES: Mapping[str, Sample] = {
 """By the route's path. A page that shows nothing without it may get a query here, too."""
 
 NOT_PAGES: Mapping[str, str] = {
+    "/desk/check/{case:int}": "only there for whoever answered a check: tests/browser/test_care.py looks at it",
     "/desk/news": "a stream of events",
     "/desk/picture/{ticket:str}": "one picture, once",
 }
