@@ -15,7 +15,7 @@ from leeward.web.desk.routes import page
 async def why(request: Request[Any, Any, Any], number: FromPath[int]) -> Response[str]:
     """Each decision, made again."""
     told = await room_of(request).whys.why(visitor_of(request), number)
-    return render(request, "why.html", told=told)
+    return render(request, "office/why.html", told=told)
 
 
 HANDLERS = (why,)

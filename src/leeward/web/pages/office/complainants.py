@@ -24,7 +24,7 @@ async def complainants(request: Asked) -> Response[str]:
     """A page of them, the weightiest first; looked for by a part of the name, which is sent as a form."""
     number = number_of(str(request.query_params.get("page", "1")), 1, _MOST_PAGES)
     told = await room_of(request).complainants.listed(visitor_of(request), page=number)
-    return render(request, "complainants.html", told=told, number=number, words="")
+    return render(request, "office/complainants.html", told=told, number=number, words="")
 
 
 @deed(_HOME, Right.COMPLAINANTS)
@@ -32,14 +32,14 @@ async def search(request: Asked) -> Response[str]:
     """Look for somebody: by a form, so that no name stands in an address."""
     words = await text_in(request, "words", _LONGEST)
     told = await room_of(request).complainants.listed(visitor_of(request), words)
-    return render(request, "complainants.html", told=told, number=1, words=words)
+    return render(request, "office/complainants.html", told=told, number=1, words=words)
 
 
 @page("/desk/reporters/{mark:str}", Right.COMPLAINANTS)
 async def complainant(request: Asked, mark: FromPath[str]) -> Response[str]:
     """One of them."""
     told = await room_of(request).complainants.one(visitor_of(request), mark)
-    return render(request, "complainant.html", told=told)
+    return render(request, "office/complainant.html", told=told)
 
 
 @deed("/desk/reporters/{mark:str}/{wish:str}", Right.COMPLAINANTS)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from leeward.model.errors import LeewardError
@@ -21,17 +22,17 @@ HOME = "/desk/policy"
 async def policy(request: Asked) -> Response[str]:
     """Each rule as a card; brakes and guards."""
     told = await room_of(request).policies.page(visitor_of(request))
-    return render(request, "policy.html", told=told)
+    return render(request, "office/policy.html", told=told)
 
 
 @page("/desk/policy/rules/{rule:str}", Right.PROMOTE)
-async def rule(request: Asked, rule: str) -> Response[str]:
+async def rule(request: Asked, rule: FromPath[str]) -> Response[str]:
     """One rule before it is promoted: what will happen, and what would have happened."""
     return await _rule(request, rule)
 
 
 @deed("/desk/policy/rules/{rule:str}/try", Right.PROMOTE)
-async def try_rule(request: Asked, rule: str) -> Redirect:
+async def try_rule(request: Asked, rule: FromPath[str]) -> Redirect:
     """Try what its promotion would change."""
     share = await number_in(request, "share", 1, 100)
     number = await room_of(request).policies.try_rule(visitor_of(request), rule, share)
@@ -39,7 +40,7 @@ async def try_rule(request: Asked, rule: str) -> Redirect:
 
 
 @deed("/desk/policy/rules/{rule:str}/promote", Right.PROMOTE)
-async def promote(request: Asked, rule: str) -> Response[Any]:
+async def promote(request: Asked, rule: FromPath[str]) -> Response[Any]:
     """Let it do what it says; if that cannot be, the page says why."""
     share, why = await number_in(request, "share", 1, 100), await text_in(request, "why")
     try:
@@ -50,7 +51,7 @@ async def promote(request: Asked, rule: str) -> Response[Any]:
 
 
 @deed("/desk/policy/rules/{rule:str}/hold", Right.PROMOTE)
-async def hold(request: Asked, rule: str) -> Redirect:
+async def hold(request: Asked, rule: FromPath[str]) -> Redirect:
     """Hold it back by hand."""
     await room_of(request).policies.hold(visitor_of(request), rule, await text_in(request, "why"))
     return onward(f"{HOME}?done=saved")
@@ -65,7 +66,7 @@ async def lift(request: Asked) -> Redirect:
 
 
 @deed("/desk/policy/guards/{guard:str}/on", Right.PROMOTE)
-async def guard_on(request: Asked, guard: str) -> Redirect:
+async def guard_on(request: Asked, guard: FromPath[str]) -> Redirect:
     """Switch a guard on for everything."""
     hours = await number_in(request, "hours", 1, 24 * 90)
     await room_of(request).policies.switch_on(visitor_of(request), guard, hours)
@@ -73,7 +74,7 @@ async def guard_on(request: Asked, guard: str) -> Redirect:
 
 
 @deed("/desk/policy/guards/{guard:str}/off", Right.PROMOTE)
-async def guard_off(request: Asked, guard: str) -> Redirect:
+async def guard_off(request: Asked, guard: FromPath[str]) -> Redirect:
     """End a guard wherever it is on."""
     await room_of(request).policies.switch_off(visitor_of(request), guard)
     return onward(f"{HOME}?done=ended")
@@ -81,7 +82,7 @@ async def guard_off(request: Asked, guard: str) -> Redirect:
 
 async def _rule(request: Asked, name: str, error: LeewardError | None = None, why: str = "") -> Response[str]:
     told = await room_of(request).policies.candidate(visitor_of(request), name)
-    return render(request, "policy-rule.html", 400 if error else 200, told=told, error=error, why=why)
+    return render(request, "office/policy-rule.html", 400 if error else 200, told=told, error=error, why=why)
 
 
 HANDLERS = (policy, rule, try_rule, promote, hold, lift, guard_on, guard_off)

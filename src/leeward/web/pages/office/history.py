@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from leeward.review.people.rights import Right
@@ -18,18 +19,18 @@ Asked = Request[Any, Any, Any]
 async def history(request: Asked) -> Response[str]:
     """Every version, the newest first."""
     found = await room_of(request).versions.history(visitor_of(request))
-    return render(request, "policy-history.html", found=found)
+    return render(request, "office/policy-history.html", found=found)
 
 
 @page("/desk/policy/history/{number:int}", Right.POLICY)
-async def version(request: Asked, number: int) -> Response[str]:
+async def version(request: Asked, number: FromPath[int]) -> Response[str]:
     """One version: what it changed, how it differs from what is in force, and its text."""
     told = await room_of(request).versions.one(visitor_of(request), number)
-    return render(request, "policy-version.html", told=told)
+    return render(request, "office/policy-version.html", told=told)
 
 
 @deed("/desk/policy/history/{number:int}/revert", Right.PROMOTE)
-async def revert(request: Asked, number: int) -> Redirect:
+async def revert(request: Asked, number: FromPath[int]) -> Redirect:
     """Put it in force again."""
     await room_of(request).policies.revert(visitor_of(request), number, await text_in(request, "why"))
     return onward("/desk/policy?done=promoted")

@@ -59,7 +59,7 @@ async def audit(request: Asked) -> Response[str]:
     told = await room_of(request).audit.page(visitor_of(request), asked.wanted(str(given.get("before", ""))))
     rest = {name: getattr(asked, name) for name in names if getattr(asked, name)}
     further = f"{_HOME}?{urlencode({**rest, 'before': told.before})}"
-    return render(request, "audit.html", told=told, asked=asked, further=further)
+    return render(request, "office/audit.html", told=told, asked=asked, further=further)
 
 
 @page("/desk/audit/head.json", Right.AUDIT)
@@ -73,7 +73,7 @@ async def entry(request: Asked, number: FromPath[int]) -> Response[str]:
     """One entry, and whether it is proven."""
     told = await room_of(request).audit.entry(visitor_of(request), number)
     written = json.dumps(dict(told.line.body), indent=1, ensure_ascii=False)
-    return render(request, "audit-entry.html", told=told, written=written)
+    return render(request, "office/audit-entry.html", told=told, written=written)
 
 
 @page("/desk/audit/{number:int}/proof.json", Right.AUDIT)
@@ -93,7 +93,7 @@ async def begin(request: Asked) -> Redirect:
 async def check(request: Asked, number: FromPath[int]) -> Response[str]:
     """How far it is, or what came of it."""
     errand = await room_of(request).audit.check(visitor_of(request), number)
-    return render(request, "audit-check.html", errand=errand)
+    return render(request, "office/audit-check.html", errand=errand)
 
 
 @deed("/desk/audit/checks/{number:int}/stop", Right.AUDIT)

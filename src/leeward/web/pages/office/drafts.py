@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from leeward.model.errors import LeewardError, UsageError
@@ -53,34 +54,34 @@ async def write(request: Asked) -> Response[Any]:
 async def check(request: Asked) -> Response[str]:
     """The part of the page that says what is wrong: asked for while somebody writes."""
     checked = await room_of(request).policies.check(visitor_of(request), await texts_in(request, _FILE))
-    return render(request, "policy-checked.html", checked=checked)
+    return render(request, "office/policy-checked.html", checked=checked)
 
 
 @page(TRIALS, Right.POLICY)
 async def trials(request: Asked) -> Response[str]:
     """One's own, the newest first."""
     found = await room_of(request).policies.trials(visitor_of(request))
-    return render(request, "policy-trials.html", found=found)
+    return render(request, "office/policy-trials.html", found=found)
 
 
 @page("/desk/policy/trials/{number:int}", Right.POLICY)
-async def trial(request: Asked, number: int) -> Response[str]:
+async def trial(request: Asked, number: FromPath[int]) -> Response[str]:
     """How far it is, or what came of it."""
     desk, visitor = room_of(request).policies, visitor_of(request)
     errand = await desk.trial(visitor, number)
     visible = await desk.visible(visitor, errand)
-    return render(request, "policy-trial.html", errand=errand, visible=visible)
+    return render(request, "office/policy-trial.html", errand=errand, visible=visible)
 
 
 @deed("/desk/policy/trials/{number:int}/stop", Right.POLICY)
-async def stop(request: Asked, number: int) -> Redirect:
+async def stop(request: Asked, number: FromPath[int]) -> Redirect:
     """Give it up."""
     await room_of(request).policies.stop(visitor_of(request), number)
     return onward(f"{TRIALS}/{number}")
 
 
 @deed("/desk/policy/trials/{number:int}/again", Right.POLICY)
-async def again(request: Asked, number: int) -> Redirect:
+async def again(request: Asked, number: FromPath[int]) -> Redirect:
     """The same once more."""
     return onward(f"{TRIALS}/{await room_of(request).policies.again(visitor_of(request), number)}")
 
@@ -94,7 +95,7 @@ async def _editor(
     if written and not isinstance(error, UsageError):
         checked = await desk.check(visitor, written)
     told = {"number": number, "files": files, "written": written, "checked": checked, "days": _DAYS}
-    return render(request, "policy-edit.html", 400 if error else 200, error=error, **told)
+    return render(request, "office/policy-edit.html", 400 if error else 200, error=error, **told)
 
 
 HANDLERS = (edit, write, check, trials, trial, stop, again)
