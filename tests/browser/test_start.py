@@ -18,10 +18,10 @@ async def test_start_deals_the_gravest_case_and_a_second_person_gets_another(sit
     page = await ada.open("/desk")
     assert await page.locator(".stat b").first.inner_text() == "2"
     await page.keyboard.press("Enter")
-    await page.wait_for_url(f"**/desk/cases/{grave}")
+    await page.wait_for_url(f"**/desk/case/{grave}")
     other = await bo.open("/desk")
     await other.get_by_role("button", name="Start").click()
-    await other.wait_for_url(f"**/desk/cases/{light}")
+    await other.wait_for_url(f"**/desk/case/{light}")
     await page.goto(desk.address + "/desk")
     assert await page.get_by_role("link", name=f"Case {grave}").is_visible()
     await page.get_by_role("button", name="Start").click()

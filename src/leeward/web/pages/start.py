@@ -37,7 +37,7 @@ async def deal(request: Request[Any, Any, Any]) -> Redirect:
             return onward(_PATH)
     await room.care.come_back(visitor)
     case = await room.queue.deal(visitor)
-    return onward(f"{_PATH}?nothing=yes" if case is None else f"/desk/cases/{case}")
+    return onward(f"{_PATH}?nothing=yes" if case is None else f"/desk/case/{case}")
 
 
 HANDLERS = (start, deal)

@@ -21,7 +21,7 @@ async def test_home_counts_what_waits_and_offers_one_button(fresh_database: str)
         assert "case waits for a person" in page
         assert "1 overdue" in page
         assert "Hate" not in page
-        assert f'href="/desk/cases/{case}"' in page
+        assert f'href="/desk/case/{case}"' in page
         assert 'action="/desk/start"' in page
         assert "Amber: not everything is looked at" in page
 

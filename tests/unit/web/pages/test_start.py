@@ -18,7 +18,7 @@ async def test_start_leads_to_the_case_that_is_then_theirs(fresh_database: str) 
         case = await stage.case(await stage.server(), pictures=[])
         ada, bo = await desk.cookie("ada", Role.MODERATOR), await desk.cookie("bo", Role.MODERATOR)
         found = await post(desk, ada, "/desk/start")
-        assert (found.status, found.headers["location"]) == (303, f"/desk/cases/{case}")
+        assert (found.status, found.headers["location"]) == (303, f"/desk/case/{case}")
         other = await post(desk, bo, "/desk/start")
         assert other.headers["location"] == "/desk/start?nothing=yes"
         assert "others are at it" in await _page(desk, bo, "/desk/start?nothing=yes")
@@ -48,7 +48,7 @@ async def test_whoever_is_due_a_break_is_asked_first_and_may_go_on(fresh_databas
         assert asked.headers["location"] == "/desk/start"
         assert "Time for a break" in await _page(desk, token)
         anyway = await post(desk, token, "/desk/start", anyway="yes")
-        assert anyway.headers["location"] == f"/desk/cases/{case}"
+        assert anyway.headers["location"] == f"/desk/case/{case}"
 
 
 async def test_whoever_presses_start_is_back_from_their_break(fresh_database: str) -> None:
