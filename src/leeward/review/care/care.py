@@ -17,8 +17,8 @@ from leeward.review.care.standing import Standing, hard_reveal, shift, standing
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Visitor
 from leeward.review.people.sight import Sight, seen
-from leeward.store.desk import care
-from leeward.store.desk.care import ShiftRow, ViewRow
+from leeward.store.desk.care import exposure
+from leeward.store.desk.care.exposure import ShiftRow, ViewRow
 
 NOTED = timedelta(minutes=1)  # how exactly it is known when somebody was there
 LIGHT = 3  # items without a picture after a hard one
@@ -73,7 +73,7 @@ class Care:
         if last is None or now - last > FORGETS or _rested_since(shifts, last):
             return False
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
-            return await care.lighter(connection, visitor.person, last) < LIGHT
+            return await exposure.lighter(connection, visitor.person, last) < LIGHT
 
     async def rest(self, visitor: Visitor) -> None:
         """A break begins; again while it lasts: nothing happens."""
@@ -88,24 +88,24 @@ class Care:
     async def put_off(self, visitor: Visitor) -> None:
         """Not now: nothing is proposed for ten minutes."""
         async with self.ground.store.transaction() as connection:
-            await care.mark(connection, visitor.person, Kind.LATER, self.ground.clock())
+            await exposure.mark(connection, visitor.person, Kind.LATER, self.ground.clock())
 
     async def wishes(self, visitor: Visitor) -> Wishes:
         """What they have set."""
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
-            return kept((await care.kept(connection, visitor.person, self.ground.clock())).settings)
+            return kept((await exposure.kept(connection, visitor.person, self.ground.clock())).settings)
 
     async def wish(self, visitor: Visitor, wishes: Wishes, language: str) -> None:
         """Set it. language: of the pages, by its code; empty: as the browser asks."""
         async with self.ground.store.transaction() as connection:
-            await care.set_comfort(connection, visitor.person, wishes)
-            await care.speak(connection, visitor.person, language)
+            await exposure.set_comfort(connection, visitor.person, wishes)
+            await exposure.speak(connection, visitor.person, language)
 
     async def shown(self, visitor: Visitor, days: int) -> list[ViewRow]:
         """What they were shown in so many days, the first one first."""
         since = self.ground.clock() - timedelta(days=days)
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
-            return await care.views(connection, visitor.person, since)
+            return await exposure.views(connection, visitor.person, since)
 
     async def golden_for(self, visitor: Visitor) -> int | None:
         """The case that was decided already and is dealt again now; None: as mostly, none."""
@@ -122,19 +122,19 @@ class Care:
     async def _read(self, visitor: Visitor) -> tuple[Comfort, list[ViewRow], list[ShiftRow], datetime]:
         now = self.ground.clock()
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
-            found = await care.kept(connection, visitor.person, now - FADES_OVER)
+            found = await exposure.kept(connection, visitor.person, now - FADES_OVER)
         return comfort(kept(found.settings), self.ground.config.desk), found.views, found.shifts, now
 
     async def _note(self, visitor: Visitor, last: ShiftRow | None, now: datetime) -> None:
         if last is not None and last.kind == Kind.WORK and now - last.seen_at < RESTS:
             async with self.ground.store.transaction() as connection:
-                await care.still_there(connection, visitor.person, now)
+                await exposure.still_there(connection, visitor.person, now)
         else:
             await self._begin(visitor, Kind.WORK)
 
     async def _begin(self, visitor: Visitor, kind: Kind) -> None:
         async with self.ground.store.transaction() as connection:
-            await care.begin(connection, visitor.person, kind, self.ground.clock())
+            await exposure.begin(connection, visitor.person, kind, self.ground.clock())
 
 
 def _rested_since(shifts: Sequence[ShiftRow], at: datetime) -> bool:

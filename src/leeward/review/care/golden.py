@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from leeward.model.errors import CaseError
 from leeward.review.ground import Ground
 from leeward.review.people.rights import CHILD_SAFETY, RIGHTS, Right, Role, Visitor
-from leeward.store.desk import golden
-from leeward.store.desk.golden import Answered, Sought
+from leeward.store.desk.care import golden
+from leeward.store.desk.care.golden import Answered, Sought
 
 MOST_LEVEL = 2  # blurred and grey
 SETTLED = timedelta(days=1)  # a verdict so old can be asked about

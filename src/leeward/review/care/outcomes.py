@@ -6,8 +6,8 @@ from leeward.review.care.weeks import Week, week
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
-from leeward.store.desk import outcomes
-from leeward.store.desk.outcomes import Outcome, Span
+from leeward.store.desk.care import outcomes
+from leeward.store.desk.care.outcomes import Outcome, Span
 
 
 @dataclass(frozen=True, slots=True)

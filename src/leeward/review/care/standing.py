@@ -8,7 +8,7 @@ from leeward.review.care import breaks, budget
 from leeward.review.care.breaks import Card, Kind, Shift, Step
 from leeward.review.care.budget import View
 from leeward.review.care.comfort import Comfort
-from leeward.store.desk.care import ShiftRow, ViewRow
+from leeward.store.desk.care.exposure import ShiftRow, ViewRow
 
 HARD = 0.4  # severity x weight of the level, from which on light things are dealt next
 

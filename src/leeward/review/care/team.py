@@ -15,9 +15,9 @@ from leeward.review.care.weeks import Week, week
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Visitor
 from leeward.store.connection import Connection
-from leeward.store.desk import outcomes
-from leeward.store.desk.care import ShiftRow
-from leeward.store.desk.outcomes import Judgement, Shown, Span, Waits
+from leeward.store.desk.care import outcomes
+from leeward.store.desk.care.exposure import ShiftRow
+from leeward.store.desk.care.outcomes import Judgement, Shown, Span, Waits
 
 EXPOSURE_GRAIN = 10.0  # exposure minutes: a third of what one person may be shown in a day
 SAVED_GRAIN = 10.0  # looks

@@ -2,7 +2,7 @@
 
 from leeward.review.care.outcomes import Outcomes
 from leeward.review.people.rights import Role, Visitor
-from leeward.store.desk.outcomes import Outcome
+from leeward.store.desk.care.outcomes import Outcome
 from tests.caring import Caring, Still, caring
 
 DAY = 60 * 24

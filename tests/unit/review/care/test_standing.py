@@ -8,7 +8,7 @@ from leeward.config import Desk
 from leeward.review.care.breaks import Card
 from leeward.review.care.comfort import Wishes, comfort
 from leeward.review.care.standing import Standing, hard_reveal, standing
-from leeward.store.desk.care import ShiftRow, ViewRow
+from leeward.store.desk.care.exposure import ShiftRow, ViewRow
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 COMFORT = comfort(Wishes(), Desk(soft_budget=2, hard_budget=4))

@@ -1,10 +1,11 @@
 """Breaks and handing over, without a browser."""
 
-from leeward.config import Desk
+import pytest
+
+from leeward.model.errors import CaseError
 from leeward.review.people.rights import Role
 from tests.desks import served_desk
-from tests.queues import Stage
-from tests.unit.web.pages.care.seats import seat
+from tests.unit.web.pages.care.seats import seat, stage
 
 
 async def test_a_break_is_begun_and_ended_by_forms(fresh_database: str) -> None:
@@ -33,16 +34,16 @@ async def test_a_proposed_break_can_be_put_off(fresh_database: str) -> None:
 
 
 async def test_what_somebody_has_in_hand_goes_to_others_and_home_says_how_much(fresh_database: str) -> None:
-    async with served_desk(fresh_database, desk=Desk(golden_share=0.0)) as desk:
-        queue = Stage(desk.room, desk.store, desk.clock)
-        case = await queue.case(await queue.server(), pictures=[])
+    async with served_desk(fresh_database) as desk:
+        case = await stage(desk).case()
         ada, bob = await seat(desk, "ada", Role.MODERATOR), await seat(desk, "bob", Role.MODERATOR)
-        assert await desk.room.queue.deal(ada.visitor) == case
-        assert await desk.room.queue.deal(bob.visitor) is None
+        await desk.room.queue.claim(ada.visitor, case)
+        with pytest.raises(CaseError):
+            await desk.room.queue.claim(bob.visitor, case)
         handed = await ada.press("/desk/hand-over")
         assert handed.headers["location"] == "/desk?done=handed-1"
         assert "1 case goes to somebody else" in await ada.text("/desk?done=handed-1")
-        assert await desk.room.queue.deal(bob.visitor) == case
+        assert (await desk.room.queue.claim(bob.visitor, case)).case == case
         assert (await ada.press("/desk/hand-over")).headers["location"] == "/desk?done=handed-0"
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from leeward.review.people.rights import Role
-from leeward.store.desk import outcomes
-from leeward.store.desk.outcomes import Outcome, Span
+from leeward.store.desk.care import outcomes
+from leeward.store.desk.care.outcomes import Outcome, Span
 from tests.caring import FRIDAY, caring
 
 HOUR = timedelta(hours=1)

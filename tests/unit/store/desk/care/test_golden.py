@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from leeward.review.people.rights import Role
-from leeward.store.desk import golden
-from leeward.store.desk.golden import Sought
+from leeward.store.desk.care import golden
+from leeward.store.desk.care.golden import Sought
 from tests.caring import FRIDAY, caring
 
 LATER = FRIDAY + timedelta(minutes=1)

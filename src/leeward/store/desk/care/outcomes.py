@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leeward.store.connection import Connection
-from leeward.store.desk.care import ShiftRow
+from leeward.store.desk.care.exposure import ShiftRow
 from leeward.store.queries import query
 
 
