@@ -18,7 +18,7 @@ from leeward.store.desk import people
 from leeward.store.desk.people import NewPerson
 from leeward.store.migrations.migrating import migrate
 from leeward.store.servers import NewServer
-from tests.desks import Served, ground
+from tests.desks import Now, Served, ground
 from tests.scenes import Clock, card
 from tests.unit.web.parts import Answer, ask
 
@@ -41,7 +41,7 @@ class Stage:
 
     room: Room
     store: Store
-    clock: Clock
+    clock: Clock | Now
     number: int = 0
 
     async def server(self, address: str = "https://home.example") -> int:

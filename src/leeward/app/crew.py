@@ -26,6 +26,7 @@ from leeward.pipeline.decide.made import CANARY_BANK
 from leeward.pipeline.ingest.intake import Intake
 from leeward.pipeline.ingest.lookers import Lookers
 from leeward.pipeline.match.banks import BankSettings
+from leeward.pipeline.remembering import Memory
 from leeward.pipeline.verify.rounds import Rounds
 from leeward.pipeline.verify.seeing import Eyes
 from leeward.plugins import loader
@@ -165,7 +166,8 @@ def _alarming(station: Station) -> Alarming:
 def _acting(station: Station, rounds: Rounds) -> Acting:
     ordering = Ordering(station.recorder, station.config.live.fuse)
     outbox = Outbox(station.recorder, station.links.pacer, station.config.live.settle_seconds)
-    return Acting(station.store, ordering, outbox, station.links, loader.server, rounds)
+    memory = Memory(ordering, lambda: station.policy, station.config.desk.remembers)
+    return Acting(station.store, ordering, outbox, station.links, loader.server, rounds, memory)
 
 
 def _probing(station: Station, rounds: Rounds, lookers: Lookers) -> Probing:

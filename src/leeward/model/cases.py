@@ -26,6 +26,7 @@ class LetGo(StrEnum):
 
     CLEAN = "looked at and clean"
     LAPSED = "nobody decided in time"
+    REMEMBERED = "people released the same file before"
 
 
 class Mover(StrEnum):
@@ -34,6 +35,7 @@ class Mover(StrEnum):
     JOB = "a job"
     PERSON = "a person"
     APPEAL = "an appeal"  # a person who judges what another had decided
+    MEMORY = "a memory"  # a job that does what people decided about the same file
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,12 @@ _OVERTURNED = Step(State.RELEASED, Mover.APPEAL)
 GRAPH: Mapping[State, Station] = MappingProxyType(
     {
         State.DECIDED: Station(
-            (Step(State.WAITING, Mover.JOB), Step(State.CLOSED, Mover.JOB), Step(State.RELEASED, Mover.JOB)),
+            (
+                Step(State.WAITING, Mover.JOB),
+                Step(State.CLOSED, Mover.JOB),
+                Step(State.RELEASED, Mover.JOB),
+                Step(State.CONFIRMED, Mover.MEMORY),
+            ),
             patience_s=_HOUR,
         ),
         State.WAITING: Station(
@@ -72,6 +79,7 @@ GRAPH: Mapping[State, Station] = MappingProxyType(
                 Step(State.RELEASED, Mover.PERSON),
                 Step(State.RESTRICTED, Mover.PERSON),
                 Step(State.RELEASED, Mover.JOB),  # what only an arrival or a lapsed rule held
+                Step(State.CONFIRMED, Mover.MEMORY),
                 Step(State.CLOSED, Mover.APPEAL),  # turned down
             ),
             patience_s=24 * _HOUR,

@@ -79,6 +79,7 @@ class _Known:
     complaints: tuple[str, ...]
     followed_by: int | None
     voices: list[Voice]
+    remembered: CaseRow | None
 
 
 async def _known(connection: Connection, case: CaseRow) -> _Known:
@@ -98,6 +99,7 @@ async def _known(connection: Connection, case: CaseRow) -> _Known:
         complaints=tuple([one async for one in complaints(connection, case.item)]),
         followed_by=await lapses.follower(connection, case.id),
         voices=await voices.of_case(connection, case.id, case.times - 1) if case.times else [],
+        remembered=await cases.one(connection, case.remembers) if case.remembers else None,
     )
 
 
@@ -179,7 +181,7 @@ def _ordered(known: _Known) -> Iterator[str]:
     for said in known.impossible:
         yield f"Not possible: {said}."
     for one in known.orders:
-        who = one.person or "the policy"
+        who = one.person or ("a job" if known.remembered else "the policy")
         back = " (to take it back)" if one.undoes else ""
         yield f"Order {one.id}, {one.action}{back}, by {who} on {_at(one.made_at)}: {_answer(one)}."
 
@@ -204,7 +206,10 @@ def _judged(known: _Known) -> Iterator[str]:
     if known.followed_by:
         yield f"It is still to be judged: see case {known.followed_by}."
     yield from _agreed(known)
-    if case.verdict and case.verdict_at:
+    if known.remembered:
+        one = known.remembered
+        yield f"That is as {one.verdict_by} decided in case {one.id} about the same file: {one.verdict}."
+    elif case.verdict and case.verdict_at:
         again = f", for the {case.times}. time" if case.times > 1 else ""
         yield f"{case.verdict_by} decided on {_at(case.verdict_at)}: {case.verdict}{again}."
     if case.why:

@@ -14,6 +14,7 @@ from leeward.pipeline.act.outbox import Outbox, Way
 from leeward.pipeline.act.planning import from_policy
 from leeward.pipeline.links import Links
 from leeward.pipeline.recording import Note
+from leeward.pipeline.remembering import Memory
 from leeward.pipeline.verify.rounds import Rounds
 from leeward.plugins.servers.protocol import ServerProgram
 from leeward.store import servers
@@ -38,6 +39,7 @@ _HOLD = "hold"  # of a policy: how far it holds is looked at, too
 class Acting:
     """Everything that acting needs. programs: a server program by its plug-in's name.
 
+    memory: decides what people have decided before; None: nothing does.
     gate: each case at hand keeps a connection for as long as its server takes, and wants others besides.
     """
 
@@ -47,6 +49,7 @@ class Acting:
     links: Links
     programs: Callable[[str], ServerProgram]
     rounds: Rounds
+    memory: Memory | None = None
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def act(self, payload: Mapping[str, Json]) -> None:
@@ -71,6 +74,8 @@ class Acting:
         case = await cases.one(connection, number)
         if case is None:
             return
+        if self.memory and case.state in _PLANS:
+            await self.memory.settle(connection, case)
         await self._plan(connection, number)
         await self.outbox.ours(connection, case)
         await self._ask(connection, case)
@@ -133,7 +138,8 @@ def _next(case: CaseRow, every: Sequence[OrderRow]) -> State | None:
         case State.DECIDED:
             return State.WAITING
         case State.CONFIRMED:
-            asked = [one for one in every if one.person and one.times == case.times]
+            is_new = [one for one in every if one.person and one.times == case.times]
+            asked = every if case.remembers else is_new
             return State.VERIFYING if all(one.state in ENDED for one in asked) else None
         case State.RELEASED | State.RESTRICTED:
             return State.CLOSED if all(one.state in ENDED for one in every) else None

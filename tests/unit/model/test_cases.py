@@ -20,6 +20,11 @@ def test_only_a_person_may_confirm_and_a_job_releases_only_what_nobody_confirmed
     assert may(State.WAITING, State.CONFIRMED, Mover.PERSON)
 
 
+def test_memory_confirms_only_what_nobody_has_decided_and_does_nothing_else() -> None:
+    ways = {(one, to) for one in State for to in State if may(one, to, Mover.MEMORY)}
+    assert ways == {(State.DECIDED, State.CONFIRMED), (State.WAITING, State.CONFIRMED)}
+
+
 def test_only_an_appeal_leaves_the_end_and_only_to_give_back() -> None:
     left = {(to, mover) for to in State for mover in Mover if may(State.CLOSED, to, mover)}
     assert left == {(State.RELEASED, Mover.APPEAL)}

@@ -18,7 +18,7 @@ from leeward.store.policies.decisions import Earlier, Maker, NewCase, NewDecisio
 
 CANARY_BANK = "leeward-canary"
 CANARY = "canary"  # the action of a decision about one of ours
-_QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
+QUIET = ("label:", "nothing", CANARY)  # actions that want nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Made:
     @property
     def wants_people(self) -> bool:
         """Whether it opens a case."""
-        return any(not action.startswith(_QUIET) for action in self.actions)
+        return any(not action.startswith(QUIET) for action in self.actions)
 
     @property
     def is_early(self) -> bool:
@@ -73,7 +73,7 @@ class Made:
         is_exact = any(row["is_exact"] and row["bank"] != CANARY_BANK for row in self.post.matches)
         queue = queues[0] if queues else "held"
         actions = tuple(one for one in self.actions if one != CANARY)
-        waits_for_look = self.is_early and all(one in HOLDS or one.startswith(_QUIET) for one in actions)
+        waits_for_look = self.is_early and all(one in HOLDS or one.startswith(QUIET) for one in actions)
         new = NewCase(self.post.item, self.post.server, queue, actions, is_exact)
         return replace(new, is_early=waits_for_look, hours=self.hours)
 

@@ -23,7 +23,8 @@ class CaseRow:
     lapses_at: when a job releases it if nobody decides; None: never. let_go_why: a job did. let_go_at: it is
     past, and what is decided about the post from then on opens another case.
     follows: the case whose hold lapsed, from which people go on with this one. appeal_of: the decided case
-    that this one asks about again.
+    that this one asks about again. remembers: the case that people had decided, and a job decided this one as
+    they did.
     """
 
     id: int
@@ -46,6 +47,7 @@ class CaseRow:
     let_go_why: str | None
     follows: int | None
     appeal_of: int | None
+    remembers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _PATH = "/desk/start"
 async def start(request: Request[Any, Any, Any]) -> Response[str]:
     """The button again; or that nothing waits for them, or that a break would do them good."""
     room, visitor = room_of(request), visitor_of(request)
-    facts = {
+    facts: dict[str, Any] = {
         "nothing": request.query_params.get("nothing") == "yes",
         "standing": await room.care.of(visitor),
         "waiting": await room.queue.numbers(visitor),

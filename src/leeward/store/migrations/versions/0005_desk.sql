@@ -143,6 +143,9 @@ CREATE TABLE deals (
 CREATE INDEX deals_by_person ON deals (person, dealt_at);
 CREATE INDEX deals_by_age ON deals (dealt_at);
 
+-- The case whose verdict by people a job has taken over: the same file, on the same server.
+ALTER TABLE cases ADD COLUMN remembers bigint REFERENCES cases;
+
 -- For lists of cases, page by page, the newest first.
 CREATE INDEX cases_listed ON cases (state, id);
 CREATE INDEX cases_listed_by_queue ON cases (queue, id);
