@@ -7,6 +7,7 @@ may differ a little from run to run: no test compares them.
 import asyncio
 import io
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
-from leeward.review.people.rights import Role
 from tests.browser.conftest import chromium
 from tests.browser.samples import address, pages
 from tests.databases import running
-from tests.desks import served_desk
 from tests.staged import Evening, evening
 
 HERE = Path(__file__).resolve().parent / "desk"
@@ -48,8 +47,8 @@ SHOTS = (Shot("light", "light", 1280), Shot("dark", "dark", 1280), Shot("phone",
 
 def main() -> int:
     """Makes all, or only those of the pages that are named: `./do screenshots policy team`."""
-    with running() as databases, databases.fresh() as url:
-        asyncio.run(_shoot(url, sys.argv[1:]))
+    with running() as databases, databases.fresh() as url, tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_shoot(url, Path(folder), sys.argv[1:]))
     return 0
 
 
@@ -59,23 +58,22 @@ def name_of(path: str) -> str:
     return "-".join(parts) or "home"
 
 
-async def _shoot(url: str, wanted: Sequence[str]) -> None:
+async def _shoot(url: str, folder: Path, wanted: Sequence[str]) -> None:
     HERE.mkdir(exist_ok=True)
-    async with served_desk(url) as desk, evening(desk) as stage, async_playwright() as playwright:
-        token = await desk.cookie("robin", Role.LEAD, Role.OPERATOR)
+    async with evening(url, folder) as stage, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         told = [_HEAD]
         for path in sorted(set(pages())):
             name = name_of(path)
             if not wanted or name in wanted:
-                title = await _of_page(browser, stage, token, path)
+                title = await _of_page(browser, stage, path)
                 told.append(f"## {title}\n\n{_row(name)}\n")
         await browser.close()
     if not wanted:
         (HERE / "index.md").write_text("\n".join(told), "utf-8")
 
 
-async def _of_page(browser: Browser, stage: Evening, token: str, path: str) -> str:
+async def _of_page(browser: Browser, stage: Evening, path: str) -> str:
     """Its three pictures; gives its title."""
     title = ""
     for shot in SHOTS:
@@ -84,7 +82,7 @@ async def _of_page(browser: Browser, stage: Evening, token: str, path: str) -> s
             viewport={"width": shot.width, "height": 800},
             reduced_motion="reduce",
         )
-        await context.add_cookies([{"name": "leeward", "value": token, "url": stage.desk.address}])
+        await context.add_cookies([{"name": "leeward", "value": stage.token, "url": stage.desk.address}])
         page = await context.new_page()
         await page.goto(stage.desk.address + address(path, stage))
         title = (await page.title()).rpartition(" · ")[0]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from leeward.model.events import Event, Flagged, Posted, Reporter, TextHit
 from leeward.model.items import Author, Copy, MediaRef, Place, Post, Visibility, WayIn
@@ -17,11 +18,14 @@ from leeward.pipeline.ingest.intake import Arrival, write
 from leeward.pipeline.recording import Recorder
 from leeward.policy.parse import parse
 from leeward.policy.rules import When
+from leeward.review.cases.verdicts import Kind, Saying
+from leeward.review.people.rights import Role
 from leeward.store.arrivals import looks
 from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.policies import decisions, hits
 from leeward.store.policies.hits import NewHits
 from tests.desks import Served
+from tests.offices import complained, judged, office, placed, work
 from tests.scenes import Clock, Scene, card, scene_of
 
 HOME = "harbour.example"
@@ -105,6 +109,9 @@ class Evening:
     cases: dict[str, int] = field(default_factory=dict)
     media: dict[str, int] = field(default_factory=dict)
     posts: int = 0
+    token: str = ""  # of Robin's session
+    numbers: dict[str, int] = field(default_factory=dict)
+    mark: str = ""  # of one who complains
 
     @property
     def clock(self) -> Clock:
@@ -236,9 +243,9 @@ class Look:
 
 
 @asynccontextmanager
-async def evening(desk: Served) -> AsyncIterator[Evening]:
-    """A dozen cases, the oldest first; they wait, and are ranked."""
-    async with scene_of(desk.store) as scene:
+async def evening(url: str, folder: Path) -> AsyncIterator[Evening]:
+    """A desk with a past, a dozen cases that wait, and Robin, who may see everything."""
+    async with office(url, folder) as desk, scene_of(desk.store) as scene:
         stage = Evening(desk, scene)
         now = desk.clock()
         await stage.raise_curtain()
@@ -246,8 +253,31 @@ async def evening(desk: Served) -> AsyncIterator[Evening]:
             stage.clock.now = now - timedelta(hours=hours)
             await stage.case(name, look, **more)  # type: ignore[arg-type]
         stage.clock.now = now
+        past = await judged(desk, server=stage.server)
+        await complained(desk, past, stage.server, "pier.example")
+        stage.cases["decided"] = past[0]
         await desk.room.queue.ranking.rank_all()
+        stage.token = await desk.cookie("Robin", Role.LEAD, Role.OPERATOR)
+        await _work(stage)
         yield stage
+
+
+async def _work(stage: Evening) -> None:
+    """What Robin has done already."""
+    desk, room = stage.desk, stage.desk.room
+    visitor = await room.sessions.recognise(stage.token)
+    assert visitor is not None
+    saying = Saying(stage.cases["complaint"], Kind.ALLOW, without_looking=True)
+    stage.numbers["verdict"] = await room.verdicts.say(visitor, saying)
+    stage.numbers["person"] = visitor.person
+    _, files = await room.policies.files(visitor)
+    written = {one.name: one.text or "" for one in files}
+    stage.numbers["trial"] = await room.policies.try_(visitor, written, 30)
+    await placed(desk)
+    stage.numbers["check"] = await room.audit.begin_check(visitor)
+    for errand in ("trial", "check"):
+        await work(desk, stage.numbers[errand])
+    stage.mark = (await room.complainants.listed(visitor)).sources[0].mark
 
 
 def _plan() -> Sequence[tuple[float, str, Look, dict[str, object]]]:

@@ -8,13 +8,27 @@ from tests.staged import Evening
 Sample = Callable[[Evening], str]
 
 SAMPLES: Mapping[str, Sample] = {
+    "/desk/audit/checks/{number:int}": lambda stage: f"/desk/audit/checks/{stage.numbers['check']}",
+    "/desk/audit/{number:int}": lambda _: "/desk/audit/1",
+    "/desk/case/{case:int}/media": lambda stage: f"/desk/case/{stage.cases['alike']}/media",
+    "/desk/case/{number:int}": lambda stage: f"/desk/case/{stage.cases['alike']}",
+    "/desk/case/{number:int}/appeal": lambda stage: f"/desk/case/{stage.cases['decided']}/appeal",
+    "/desk/case/{number:int}/child-safety": lambda stage: f"/desk/case/{stage.cases['exact']}/child-safety",
+    "/desk/case/{number:int}/why": lambda stage: f"/desk/case/{stage.cases['alike']}/why",
+    "/desk/people/{number:int}": lambda stage: f"/desk/people/{stage.numbers['person']}",
+    "/desk/policy/history/{number:int}": lambda _: "/desk/policy/history/1",
+    "/desk/policy/rules/{rule:str}": lambda _: "/desk/policy/rules/young",
+    "/desk/policy/trials/{number:int}": lambda stage: f"/desk/policy/trials/{stage.numbers['trial']}",
+    "/desk/reporters/{mark:str}": lambda stage: f"/desk/reporters/{stage.mark}",
+    "/desk/verdict/{verdict:int}": lambda stage: f"/desk/verdict/{stage.numbers['verdict']}",
     "/desk/{rest:path}": lambda _: "/desk/leads/nowhere",
 }
 """By the route's path. A page that shows nothing without it may get a query here, too."""
 
 NOT_PAGES: Mapping[str, str] = {
-    "/desk/check/{case:int}": "only there for whoever answered a check: tests/browser/test_care.py looks at it",
+    "/desk/check/{case:int}": "only there after a check: tests/browser/test_care.py looks at it",
     "/desk/news": "a stream of events",
+    "/desk/sign-in/server": "leads away, to another server",
     "/desk/picture/{ticket:str}": "one picture, once",
 }
 """What answers to GET below /desk, and is no page; why."""
