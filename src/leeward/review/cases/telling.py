@@ -59,6 +59,7 @@ class _Mine:
     was_unable: bool = False
     may_again: bool = False
     prospects: Prospects | None = None
+    story: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Cases:
         return page
 
     async def _mine(self, visitor: Visitor, case: CaseRow) -> _Mine:
-        """Read outside the walls: one's own voice, and what the server can do."""
+        """Read outside the walls, of a case that is theirs to see: their own voice, what the server can do,
+        and the story, which tells of no voice before the verdict."""
         now, name = self.ground.clock(), known_as(visitor.name)
         is_alone = self.ground.config.live.alone
         async with self.ground.store.session() as connection:
@@ -95,9 +97,10 @@ class Cases:
             unable = await verdicts.has_passed(connection, case.id, visitor.person, str(Kind.UNABLE))
             can = visitor.may(Right.DECIDE) and may(case.state, State.CONFIRMED, Mover.PERSON)
             found = await prospects(connection, case) if can and case.appeal_of is None else None
+            story = tuple(await explain.story(connection, case.id))
         since = own.said_at if own else case.opened_at
         again = is_alone and now >= since + ALONE_AFTER
-        return _Mine(visitor.person, own.said_at if own else None, name in first, unable, again, found)
+        return _Mine(visitor.person, own.said_at if own else None, name in first, unable, again, found, story)
 
     async def _page(self, connection: Connection, row: CaseRow, domain: str, mine: _Mine) -> CasePage:
         about = await cases.about(connection, row.item)
@@ -109,7 +112,7 @@ class Cases:
         allowed = _allowed(row, mine)
         return CasePage(
             **_place(row, about),
-            **await _past(connection, row),
+            **await _past(connection, row, mine.story),
             server=domain,
             why=_why(row, listed, complained.number, media),
             rules=await self.tracing.rules(connection, await cases.made(connection, row.item)),
@@ -181,7 +184,7 @@ def _place(row: CaseRow, about: About) -> dict[str, Any]:
     }
 
 
-async def _past(connection: Connection, row: CaseRow) -> dict[str, Any]:
+async def _past(connection: Connection, row: CaseRow, story: tuple[str, ...]) -> dict[str, Any]:
     """What was done already. While somebody else is asked again, nobody is told who said what at first."""
     number = await appeals.against(connection, row.id)
     appeal = await cases.one(connection, number) if number else None
@@ -191,7 +194,7 @@ async def _past(connection: Connection, row: CaseRow) -> dict[str, Any]:
         "impossible": await explain.impossible(connection, row.id),
         "proofs": tuple(_proofs(await probes.of_case(connection, row.id))),
         "decided": _decided(row, number, is_asked_again),
-        "story": () if is_asked_again else tuple(await explain.story(connection, row.id)),
+        "story": () if is_asked_again else story,
     }
 
 

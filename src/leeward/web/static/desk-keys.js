@@ -1,0 +1,28 @@
+// Enter presses the default of a page, where there is one and nothing else has the focus. All other keys: desk.js.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  const wish = document.body.dataset.keys;
+  if (event.key !== "Enter" || wish === "off" || event.ctrlKey || event.metaKey || event.repeat || event.defaultPrevented) return;
+  if (event.altKey !== (wish === "alt") || document.querySelector("dialog[open]")) return;
+  const here = document.activeElement;
+  if (here && here !== document.body && here.id !== "main" && !here.matches("[data-first]")) return;
+  const found = document.querySelector("[data-default]");
+  if (!found || found.disabled || !found.checkVisibility()) return;
+  event.preventDefault();
+  found.click();
+});
+
+// How long what was said can still be taken back.
+const clock = document.querySelector("[data-seconds]");
+if (clock) {
+  const until = Date.now() + 1000 * Number(clock.dataset.seconds);
+  const undo = document.querySelector("[data-undo]");
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+    clock.textContent = clock.dataset.words.replace("{left}", left);
+    if (left > 0) setTimeout(tick, 250);
+    else undo?.querySelectorAll("button").forEach((one) => { one.disabled = true; });
+  };
+  tick();
+}
