@@ -40,9 +40,10 @@ class Media {
   listen() {
     this.pane.hidden = false;
     this.find("tools").hidden = false;
-    const speed = this.find("tools").querySelector("select");
-    speed.value = ["0.5", "1", "2"].includes(this.words.speed.replace(/\.0$/, "")) ? this.words.speed.replace(/\.0$/, "") : "1";
-    this.speed = speed;
+    this.pace = this.find("pace");
+    const paces = [...this.pace.options].map((one) => Number(one.value));
+    const wish = Number(this.words.speed);
+    this.pace.value = String(paces.includes(wish) ? wish : 1);
     this.find("steps").noValidate = true;
     this.find("steps").addEventListener("submit", (event) => event.preventDefault());
     this.steps.forEach((one) => one.addEventListener("click", () => this.choose(Number(one.dataset.level))));
@@ -56,7 +57,6 @@ class Media {
     this.find("on").addEventListener("click", () => this.step(1));
     this.find("play").addEventListener("click", () => this.togglePlay());
     this.find("spotlight")?.addEventListener("click", () => this.toggleSpot());
-    if (this.find("spotlight") === null) this.isSpot = false;
   }
 
   say(words, isWrong = false) {
@@ -119,30 +119,37 @@ class Media {
     return true;
   }
 
-  // One place of the spot at a time: the last one that was asked for while another is on its way.
+  // Not with every pixel that the pointer moves.
   spotSoon() {
-    if (this.spotTimer) return;
-    this.spotTimer = setTimeout(async () => {
-      await this.show();
+    this.spotTimer ??= setTimeout(() => {
       this.spotTimer = null;
+      if (this.isHeld) this.show(false);
     }, SPOT_PAUSE_MS);
   }
 
-  async show() {
-    const wish = ++this.wanted;
+  // One question at a time: what is asked for while another is on its way is asked once that is answered.
+  // isOther: another picture than before, so that what comes is not shown any more; a spot only moves on.
+  async show(isOther = true) {
+    if (isOther) this.wanted += 1;
+    this.isAgain = this.isComing;
+    if (this.isComing) return;
+    this.isComing = true;
+    await this.fetch(this.wanted);
+    this.isComing = false;
+    if (this.isAgain && this.isHeld) this.show(false);
+  }
+
+  async fetch(wish) {
     const fields = { level: this.level, way: this.isSpot ? "spot" : "whole", frame: this.frame, ...this.point };
     if (this.why) fields.why = this.why.value;
-    let answer;
     try {
-      answer = await post(this.path, fields);
+      const answer = await post(this.path, fields);
       if (!answer.ok) throw await this.wrong(answer);
-      const picture = await createImageBitmap(await answer.blob());
-      this.arrived(wish, answer.headers, picture);
+      this.arrived(wish, answer.headers, await createImageBitmap(await answer.blob()));
     } catch (error) {
-      if (wish === this.wanted) {
-        this.hide();
-        this.say(error instanceof Error ? this.words.saidAway : error, true);
-      }
+      if (wish !== this.wanted) return;
+      this.hide();
+      this.say(error instanceof Error ? this.words.saidAway : error, true);
     }
   }
 
@@ -171,7 +178,7 @@ class Media {
     const facts = { level: this.level, width: number("of-width"), height: number("of-height") };
     const frame = this.frames > 1 ? ` ${filled(this.words.saidFrame, { frame: this.frame + 1, frames: this.frames })}` : "";
     this.say(filled(this.words.saidShown, facts) + frame);
-    for (const name of ["back", "on", "play"]) this.find(name).disabled = this.frames < 2;
+    this.find("strip").hidden = this.frames < 2;
     this.seconds ??= setInterval(() => this.second(), 1000);
   }
 
@@ -205,17 +212,19 @@ class Media {
     this.canvas = null;
   }
 
+  // Of a step that is over by now, or about to be, nobody wants to know.
   async second() {
-    let answer = null;
+    if (this.isComing) return;
+    const view = this.view;
+    let said = this.words.saidAway;
     try {
-      answer = await post(`/desk/view/${this.view}/second`);
+      const answer = await post(`/desk/view/${view}/second`);
+      if (answer.ok) return;
+      said = await this.wrong(answer);
     } catch {
-      this.hide();
-      this.say(this.words.saidAway, true);
-      return;
+      // the network is gone: nothing is shown that nobody counts
     }
-    if (answer.ok || !this.isHeld) return;
-    const said = await this.wrong(answer);
+    if (view !== this.view || this.isComing) return;
     this.hide();
     this.say(said, true);
   }
@@ -247,7 +256,8 @@ class Media {
     if (this.playing) this.stopPlay();
     else if (this.isHeld && this.frames > 1) {
       this.find("play").setAttribute("aria-pressed", "true");
-      this.playing = setInterval(() => this.step(1) || this.stopPlay(), 1000 / Number(this.speed.value));
+      const next = () => this.isComing || this.step(1) || this.stopPlay();
+      this.playing = setInterval(next, 1000 / Number(this.pace.value));
     }
   }
 
