@@ -36,10 +36,10 @@ class Passwords:
             return (await asyncio.to_thread(_HASHER.hash, _normal(password))).encode()
 
     async def fits(self, kept: bytes | None, password: str) -> bool:
-        """Whether it is this one. None takes as long as any other, and never fits."""
+        """Whether it is this one. None or nothing takes as long as any other, and never fits."""
         async with self.places:
             is_it = await asyncio.to_thread(_fits, (kept or _decoy()).decode(), password[:LONGEST])
-        return is_it and kept is not None
+        return is_it and bool(kept)
 
 
 def _fits(kept: str, password: str) -> bool:

@@ -66,6 +66,8 @@ class Roster:
 
     async def find(self, name: str) -> PersonRow:
         """The person of a name, however it is spelt. Raises: UsageError: there is none."""
+        if not name.isprintable():
+            raise UsageError("this is no name of a person", _SEE)
         async with self.ground.store.session() as connection:
             found = await people.known_as(connection, known_as(name), self.ground.clock())
         if found is None:

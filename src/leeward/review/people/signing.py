@@ -47,7 +47,8 @@ class Signing:
 
     async def by_password(self, attempt: Attempt, old: Visitor | None = None) -> str:
         """The token of a new session. Raises: NotAllowed: it does not fit. TooOften."""
-        name, limits = known_as(attempt.name[:_LONGEST_NAME]), Limits(self.ground)
+        typed = attempt.name[:_LONGEST_NAME]
+        name, limits = known_as(typed) if typed.isprintable() else "", Limits(self.ground)
         await limits.count(attempt.address, name)
         known = await self._known(name)
         step = await self._looked_at(known, attempt)
