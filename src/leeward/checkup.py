@@ -61,6 +61,7 @@ def checkup(config: Config, probes: Probes, file: Path | None = None) -> Iterato
     yield from _workers(probes)
     yield _plugins()
     yield from _banks(config, probes)
+    yield _vault(config)
 
 
 def _file(file: Path) -> Check:
@@ -120,3 +121,12 @@ def _banks(config: Config, probes: Probes) -> Iterator[Check]:
             yield Check("bank", State.GOOD, f"{file}: {probes.check_bank(file)}")
         except LeewardError as error:
             yield Check("bank", State.STOPS, error.message, error.hint)
+
+
+def _vault(config: Config) -> Check:
+    vault = config.vault
+    if not vault.is_kept:
+        hint = "set vault.is_kept, or decide by the facts alone"
+        return Check("vault", State.MISSING, "media of cases are not kept: nobody can look at them", hint)
+    said = f"media of cases are kept sealed, at most {vault.media_bytes:,} bytes each"
+    return Check("vault", State.GOOD, f"{said}, and erased {vault.days:g} days after the last case")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leeward.checkup import Check, Probes, State, checkup
-from leeward.config import Config
+from leeward.config import Config, Vault
 from leeward.model.errors import BankError, SandboxError
 from leeward.sandbox.doors import Capability
 
@@ -82,3 +82,11 @@ def test_the_number_of_workers_is_said(tmp_path: Path, count: int) -> None:
     config = Config(data_dir=tmp_path, state_dir=tmp_path, workers=count)
     said = {check.topic: check.said for check in checkup(config, _probes())}["workers"]
     assert int(said.split()[0]) == count or (count == 0 and int(said.split()[0]) >= 1)
+
+
+@pytest.mark.parametrize(("is_kept", "state"), [(True, State.GOOD), (False, State.MISSING)])
+def test_whether_media_of_cases_are_kept_is_told(tmp_path: Path, is_kept: bool, state: State) -> None:
+    config = Config(data_dir=tmp_path, state_dir=tmp_path, vault=Vault(is_kept=is_kept))
+    found = {check.topic: check for check in checkup(config, _probes())}["vault"]
+    assert found.state is state
+    assert bool(found.hint) is not is_kept
