@@ -1,6 +1,7 @@
 """A policy with a past on a desk: versions, decisions, cases that people judged, brakes, complaints."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -14,16 +15,19 @@ from leeward.policy.source.bundle import Bundle
 from leeward.policy.values import Frame
 from leeward.review.office.policies.adopting import adopt
 from leeward.review.office.policies.reading import passing, read
+from leeward.review.office.running import Running
+from leeward.review.people.rights import Role
 from leeward.store.connection import Connection
 from leeward.store.policies import brakes, decisions
 from leeward.store.policies.brakes import Counted
 from leeward.store.policies.decisions import Maker, NewCase
 from leeward.vault.keys import ledger_signing_key
 from leeward.worker.sequencing import Sequencer
-from tests.desks import Served
+from tests.desks import Served, served_desk
 from tests.pasts import add_items, decision
 from tests.stores import a_server
 from tests.unit.review.office.policies.files import rule, text
+from tests.unit.web.pages.care.seats import Seat
 
 GUARD = """
 [[guard]]
@@ -98,7 +102,8 @@ async def _case(connection: Connection, server: int, item: int, desk: Served, pl
     verdict = ("confirmed", "confirmed", "released", None)[place % 4]
     if verdict:
         await connection.execute(
-            "UPDATE cases SET state = 'closed', verdict = $2, verdict_by = 'ada', verdict_at = $3 WHERE id = $1",
+            "UPDATE cases SET state = 'closed', verdict = $2, verdict_by = 'ada', verdict_at = $3 "
+            "WHERE id = $1",
             case,
             verdict,
             at,
@@ -137,3 +142,24 @@ async def placed(desk: Served) -> None:
     """Give the ledger's entries their places, as a worker does."""
     key = ledger_signing_key(desk.room.ground.key)
     await Sequencer(desk.store, key, desk.clock).run()
+
+
+async def sits(desk: Served, name: str, *roles: Role, servers: Sequence[int] | None = None) -> Seat:
+    """Somebody new who is signed in, and sees these servers only; None: all."""
+    token = await desk.cookie(name, *roles, servers=servers)
+    visitor = await desk.room.sessions.recognise(token)
+    assert visitor is not None
+    return Seat(desk, visitor, token)
+
+
+async def work(desk: Served, errand: int) -> None:
+    """Do an errand, as a worker does."""
+    await Running(desk.room.ground).carry_out({"errand": errand})
+
+
+@asynccontextmanager
+async def office(url: str, folder: Path) -> AsyncIterator[Served]:
+    """A desk with a policy in force, one rule of it private."""
+    async with served_desk(url, config(folder, url)) as desk:
+        await began(desk)
+        yield desk

@@ -38,3 +38,12 @@ async def test_a_body_that_cannot_be_carried_is_refused(fresh_database: str) -> 
     async with opened(fresh_database) as store, store.transaction() as connection:
         with pytest.raises(LedgerError):
             await recorder(Clock()).record(connection, [Note("post.seen", {"number": 2**60})])
+
+
+async def test_an_entry_is_found_by_who_did_it_but_not_by_who_was_shown_what(fresh_database: str) -> None:
+    bodies = ({"person": "ada"}, {"author": "bob"}, {"person": 12}, {"person": None}, {"is": True})
+    async with opened(fresh_database) as store, store.transaction() as connection:
+        notes = [Note("case.closed", body) for body in bodies]
+        await recorder(Clock()).record(connection, [*notes, Note("view.began", {"person": "ada"})])
+        rows = await connection.fetch("SELECT person FROM ledger ORDER BY id")
+    assert [row["person"] for row in rows] == ["ada", "bob", "12", None, None, None]

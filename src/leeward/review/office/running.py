@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from leeward.model.errors import DatabaseError, LeewardError
@@ -23,9 +23,10 @@ _TELL_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """For the queue."""
+    """For the queue. works: what each kind of errand is."""
 
     bench: Bench
+    works: Mapping[str, Work] = field(default_factory=lambda: WORKS)
 
     async def carry_out(self, payload: Mapping[str, Json]) -> None:
         """The handler of ERRAND jobs. Raises: DatabaseError: the job comes again, and begins anew."""
@@ -54,7 +55,7 @@ class Running:
             far[:] = done, of
 
         telling = asyncio.create_task(self._tell(errand.id, far))
-        working = asyncio.ensure_future(WORKS[errand.kind](self.bench, errand.asked, told))
+        working = asyncio.ensure_future(self.works[errand.kind](self.bench, errand.asked, told))
         try:
             await asyncio.wait({telling, working}, return_when=asyncio.FIRST_COMPLETED)
             if working.done():

@@ -12,9 +12,11 @@ from leeward.policy.community.events import (
     Hidden,
     Judged,
     Lapsed,
+    Muted,
     Paused,
     Review,
     TrustGiven,
+    TrustTaken,
 )
 from leeward.policy.community.record import State
 from leeward.policy.community.weight import WhyNot
@@ -396,3 +398,67 @@ def test_holds_can_be_tried_as_if_they_were_the_next_events_and_leave_no_trace(s
     assert [weight.holds for item in items for weight in state.weigh(item, day(1))] == [True] * 8
     assert sum(WhyNot.HELD_BEFORE in one.why_not for item in items for one in tried.weigh(item, day(1))) == 3
     assert state.pause is None
+
+
+def test_a_muted_source_weighs_nothing_until_then_and_its_record_goes_on(state: State) -> None:
+    _complain(state, 1, "x", KIM, LEE, FORUM)
+    before = weighed(state, "x", day(1))
+    state.apply(Muted(day(1), KIM.source, day(31)))
+    muted = weighed(state, "x", day(1))
+    assert (muted.muted, muted.score < before.score, muted.unproven) == (1, True, before.unproven)
+    assert KIM.source not in muted.counted
+    assert state.muted_until(KIM.source, day(30)) == day(31)
+    assert weighed(state, "x", day(31)).score == pytest.approx(before.score, rel=0.2)
+    assert weighed(state, "x", day(31)).muted == 0
+    state.apply(judged(day(2), "x"))
+    upheld = state.records()[Group.GENERAL, KIM.source].upheld
+    assert upheld == 11, "what it said while it was muted was right, too"
+
+
+def test_a_source_is_let_weigh_again_by_a_time_that_is_over(state: State) -> None:
+    _complain(state, 1, "x", KIM)
+    before = weighed(state, "x", day(2)).score
+    state.apply(Muted(day(1), KIM.source, day(31)))
+    state.apply(Muted(day(2), KIM.source, day(2)))
+    assert state.muted_until(KIM.source, day(2)) is None
+    assert weighed(state, "x", day(2)).score == before
+
+
+def test_muting_somebody_unknown_or_a_newcomer_takes_them_out_of_the_crowd(state: State) -> None:
+    nobody = local("nobody")
+    _complain(state, 1, "x", nobody)
+    assert weighed(state, "x", day(1)).unproven == 1
+    state.apply(Muted(day(1), nobody.source, day(9)))
+    assert (weighed(state, "x", day(1)).unproven, weighed(state, "x", day(1)).crowd) == (0, 0)
+
+
+def test_trust_that_is_taken_back_is_as_if_it_had_never_been() -> None:
+    state = State()
+    state.apply(TrustGiven(day(0), KIM.source))
+    state.apply(TrustTaken(day(1), KIM.source))
+    _complain(state, 2, "x", KIM)
+    assert weighed(state, "x", day(2)).voices == ()
+    assert not any(one.is_named for one in state.records().values())
+
+
+def test_a_voice_is_told_with_all_who_were_made_together(state: State) -> None:
+    first, second = local("first", "made-together"), local("second", "made-together", "else")
+    third = local("third", "else")
+    _complain(state, 1, "x", first, second, third, FORUM)
+    assert {one.source for one in state.voice_of(first.source)} == {first.source, second.source}
+    assert {one.source for one in state.voice_of(second.source)} == {
+        one.source for one in (first, second, third)
+    }
+    assert [one.source for one in state.voice_of(FORUM.source)] == [FORUM.source]
+    assert state.voice_of("local:nobody") == ()
+    assert {first.source, FORUM.source, KIM.source} <= state.sources()
+
+
+def test_holds_of_a_voice_that_nobody_reviewed_are_counted(state: State) -> None:
+    _complain(state, 1, "x", KIM, LEE, FORUM)
+    (weight,) = [one for one in state.weigh("x", day(1)) if one.holds]
+    state.apply(Held(day(1), "x", weight.group, weight.counted))
+    voice = state.voice_of(KIM.source)
+    assert state.in_flight(voice) == 1
+    state.apply(judged(day(2), "x"))
+    assert state.in_flight(voice) == 0

@@ -84,3 +84,29 @@ def test_time_that_goes_back_changes_nothing() -> None:
 
 def test_without_the_interval_the_mean_is_left() -> None:
     assert _record(8, 2).weight(day(0), replace(DEFAULTS, z=0)) == pytest.approx(0.5 / 0.7)
+
+
+def test_what_an_admins_word_gave_is_taken_back_as_far_as_it_is_left() -> None:
+    record, plain = _record(4, 1), _record(4, 1)
+    record.name(day(0), DEFAULTS)
+    assert (record.is_named, record.weight(day(0), DEFAULTS) > plain.weight(day(0), DEFAULTS)) == (True, True)
+    for one in (record, plain):
+        one.add(1, 0, day(90), DEFAULTS)
+    record.unname()
+    assert (record.is_named, record.named) == (False, 0)
+    assert (record.right, record.wrong) == (pytest.approx(plain.right), pytest.approx(plain.wrong))
+
+
+def test_a_name_taken_back_twice_or_never_given_takes_nothing_else() -> None:
+    record = _record(4, 1)
+    record.unname()
+    assert (record.right, record.wrong) == (4, 1)
+
+
+def test_a_full_record_is_never_worth_less_than_nothing_without_its_name() -> None:
+    record = _record(0)
+    for number in range(9):
+        record.name(day(number), DEFAULTS)
+    assert record.right <= DEFAULTS.most
+    record.unname()
+    assert 0 <= record.right < 1e-9

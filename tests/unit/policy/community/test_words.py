@@ -75,3 +75,8 @@ def test_a_source_that_an_admin_named_is_told() -> None:
     assert "(named by an admin)" in words(weight(Voice("local:3", ("local:3",), 0, 0, 0.5, is_named=True)))
     judged = Voice("local:3", ("local:3",), 1, 2, 0.5, is_named=True)
     assert "(named by an admin; 1 of 2 past reports upheld)" in words(weight(judged))
+
+
+def test_reports_by_muted_sources_are_told_and_nobody_is_named() -> None:
+    told = words(weight(KIM, muted=2, why_not=(WhyNot.TOO_LITTLE,)))
+    assert told.endswith("Not counted: 2 reports by sources that a person has muted.")

@@ -175,3 +175,16 @@ def test_a_private_rule_is_named_by_its_digest_and_its_facts_are_not() -> None:
     assert "secret" not in repr(report)
     assert "text.lists" not in repr(report)
     assert report.rules[0].rule == f"private {private.rules[0].digest[:12]}"
+
+
+def test_each_rule_tells_its_new_hits_and_those_it_no_longer_has_whatever_its_mode() -> None:
+    wide = policy(rule("listed"), rule("young", when='"author.age_days < 7"', because='"b"', mode='"shadow"'))
+    narrow = policy(rule("listed"), rule("young", when='"author.age_days > 800"', because='"b"'))
+    report = tried(narrow, wide, past(LISTED, 1), past(CLEAN, 2), past(CLEAN, 3))
+    moves = {one.rule: (one.fired, one.newly, one.no_longer) for one in report.rules}
+    assert moves == {"listed": (1, 0, 0), "young": (1, 1, 2)}
+    fresh = tried(wide, OLD, past(CLEAN, 1))
+    assert [(one.rule, one.newly, one.no_longer) for one in fresh.rules] == [
+        ("listed", 0, 0),
+        ("young", 1, 0),
+    ]
