@@ -10,7 +10,8 @@ import msgspec
 from leeward.model.errors import DatabaseError, NotWritable
 
 SCHEMA = "leeward"
-SETTINGS = {"search_path": SCHEMA, "application_name": "leeward", "timezone": "UTC"}
+# compiling a query of the desk took a second, and running it a few milliseconds
+SETTINGS = {"search_path": SCHEMA, "application_name": "leeward", "timezone": "UTC", "jit": "off"}
 
 _STREAMS = 0x1EE5  # the class of the locks of streams
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from leeward.review.care.weeks import Week, week
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
-from leeward.review.people.sight import Sight, seen
 from leeward.store.desk.care import outcomes
 from leeward.store.desk.care.outcomes import Outcome, Span
 
@@ -24,9 +23,8 @@ class Outcomes:
         which name who decided; what anybody was shown is not told here.
         """
         found = week(self.ground.clock(), ago)
-        span = Span(found.start, found.end)
-        async with seen(self.ground.store, Sight.of_numbers(visitor)) as connection:
-            own = (
-                await outcomes.outcome(connection, visitor.name, span) if visitor.may(Right.DECIDE) else None
-            )
-            return found, own, await outcomes.outcome(connection, None, span)
+        servers = visitor.servers if visitor.may(Right.NUMBERS) else frozenset[int]()
+        async with self.ground.store.session() as connection:
+            span = Span(found.start, found.end, servers)
+            own, desk = await outcomes.outcome(connection, visitor.name, span)
+        return found, own if visitor.may(Right.DECIDE) else None, desk

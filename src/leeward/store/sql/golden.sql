@@ -25,7 +25,7 @@ WITH decided AS (
 )
 SELECT d.id FROM decided d
 WHERE lower(d.verdict_by) <> lower($2)
-  AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.cases @> ARRAY[d.id] AND v.person = $1)
+  AND d.id NOT IN (SELECT unnest(v.cases) FROM verdicts v WHERE v.person = $1)
   AND NOT EXISTS (SELECT 1 FROM views w WHERE w."case" = d.id AND w.person = $1)
   AND NOT EXISTS (SELECT 1 FROM passes p WHERE p."case" = d.id AND p.person = $1)
   AND NOT EXISTS (SELECT 1 FROM golden g WHERE g."case" = d.id AND g.person = $1)

@@ -11,7 +11,7 @@ from leeward.store.queries import query
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time. servers: whose cases count, for what no wall keeps apart; None: all."""
+    """A time. servers: whose cases count; None: all."""
 
     start: datetime
     end: datetime
@@ -69,25 +69,17 @@ class Shown:
     began_at: datetime
 
 
-async def outcome(connection: Connection, person: str | None, span: Span) -> Outcome:
-    """What a time brought, as far as the connection sees it. person: by name; None: everybody."""
-    told = (person, span.start, span.end)
-    decided = await connection.fetchrow(query("outcomes", "decided"), *told)
-    effects = await connection.fetchrow(query("outcomes", "effects"), *told)
-    gone = await connection.fetchrow(query("outcomes", "gone"), *told)
-    appeals = await connection.fetchrow(query("outcomes", "appeals"), *told)
-    return Outcome(
-        decided=decided["decided"],
-        upheld=decided["upheld"],
-        effective=effects["cases"],
-        reports=effects["reports"],
-        closed=await connection.fetchval(query("outcomes", "closed"), *told),
-        addresses=gone["addresses"],
-        hosts=gone["hosts"],
-        appeals=appeals["decided"],
-        changed=appeals["changed"],
-        saved=await connection.fetchval(query("outcomes", "unlooked"), *told),
-    )
+async def outcome(connection: Connection, person: str, span: Span) -> tuple[Outcome, Outcome]:
+    """Of one person, by name; and of everybody."""
+    told = (person, None if span.servers is None else [*span.servers], span.start, span.end)
+    found: dict[str, int] = {}
+    found |= await connection.fetchrow(query("outcomes", "cases"), *told)
+    found |= await connection.fetchrow(query("outcomes", "effects"), *told)
+    found |= await connection.fetchrow(query("outcomes", "gone"), *told)
+    found |= await connection.fetchrow(query("outcomes", "appeals"), *told)
+    found |= await connection.fetchrow(query("outcomes", "unlooked"), *told)
+    own = Outcome(**{name: found[f"own_{name}"] for name in Outcome.__slots__})
+    return own, Outcome(**{name: found[name] for name in Outcome.__slots__})
 
 
 async def waits(connection: Connection, span: Span) -> Waits | None:

@@ -353,6 +353,7 @@ CREATE INDEX golden_by_age ON golden (said_at) WHERE said_at IS NOT NULL;
 -- What a week brought, and how much a team was shown.
 CREATE INDEX views_by_age ON views (began_at);
 CREATE INDEX probes_by_end ON probes (done_at) WHERE done_at IS NOT NULL;
+CREATE INDEX verdicts_by_end ON verdicts (applied_at) WHERE applied_at IS NOT NULL;
 CREATE INDEX orders_by_end ON orders (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX appeals_of_cases ON cases (verdict_at) WHERE appeal_of IS NOT NULL;
 

@@ -15,7 +15,8 @@ SPAN = Span(FRIDAY, FRIDAY + HOUR)
 
 async def test_an_empty_time_brought_nothing(fresh_database: str) -> None:
     async with caring(fresh_database) as (stage, _, _clock), stage.store.session() as connection:
-        assert await outcomes.outcome(connection, None, SPAN) == Outcome(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        nothing = Outcome(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        assert await outcomes.outcome(connection, "ada", SPAN) == (nothing, nothing)
         assert await outcomes.waits(connection, SPAN) is None
         assert await outcomes.appeals(connection, SPAN) == (0, 0)
         assert await outcomes.judgements(connection, SPAN) == []
@@ -33,8 +34,11 @@ async def test_a_time_has_its_first_moment_and_not_its_last(
         clock.pass_minutes(late)
         await stage.decided(ada)
         async with stage.store.session() as connection:
-            assert (await outcomes.outcome(connection, "ada", SPAN)).decided == number
-            assert (await outcomes.outcome(connection, "bob", SPAN)).decided == 0
+            assert [one.decided for one in await outcomes.outcome(connection, "ada", SPAN)] == [
+                number,
+                number,
+            ]
+            assert [one.decided for one in await outcomes.outcome(connection, "bob", SPAN)] == [0, number]
 
 
 async def test_whose_rows_they_are_is_told_to_whoever_adds_them_up(fresh_database: str) -> None:
