@@ -25,9 +25,7 @@ def test_a_clock_may_be_half_a_minute_wrong(seconds: int, fits: bool) -> None:
     assert (SECRET.step("050471", now) is not None) is fits
 
 
-@pytest.mark.parametrize(
-    "code", ["", "50471", "0050471", "ü" * 6, "\uff10" * 6, "\ud800"]
-)
+@pytest.mark.parametrize("code", ["", "50471", "0050471", "ü" * 6, "\uff10" * 6, "\ud800"])
 def test_what_is_no_code_is_of_no_time(code: str) -> None:
     assert SECRET.step(code, datetime.fromtimestamp(1111111111, UTC)) is None
 
