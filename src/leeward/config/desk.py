@@ -49,6 +49,9 @@ class Desk(Table):
         description="whether a case whose every match people have judged before, in the same files, is "
         "decided as they did",
     )
+    api_per_minute: float = Field(
+        default=300.0, gt=0, le=100_000, description="calls that one token may make, in each web process"
+    )
     undo_seconds: float = Field(
         default=10.0, ge=0, le=300, description="during which a verdict can be taken back"
     )

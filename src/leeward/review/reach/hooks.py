@@ -14,6 +14,7 @@ from leeward.net.guard import checked
 from leeward.pipeline.recording import Note
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
+from leeward.review.people.sight import Sight
 from leeward.store.desk import hooks
 from leeward.store.desk.hooks import CallRow, HookRow, NewHook
 from leeward.store.watch import alarms
@@ -39,6 +40,7 @@ class Event(StrEnum):
     APPLIED = "verdict.applied"
 
 
+NO_CASE = 0
 TEST = "test"  # whatever a hook asked for, at its person's wish
 
 
@@ -85,11 +87,13 @@ class Hooks:
         return await self._standing(None)
 
     async def calls(self, visitor: Visitor, hook: int) -> list[CallRow]:
-        """The newest calls. Raises: CaseError: this person has no such hook. NotAllowed."""
+        """The newest calls, of cases that they may see. Raises: CaseError: this person has no such hook.
+        NotAllowed."""
         if hook not in {one.id for one in await self.mine(visitor)}:
             raise CaseError("there is no such hook", _LIST)
         async with self.ground.store.session() as connection:
-            return await hooks.calls(connection, hook, _NEWEST)
+            found = await hooks.calls(connection, hook, _NEWEST)
+        return [one for one in found if _is_theirs(visitor, one)]
 
     async def try_out(self, visitor: Visitor, hook: int) -> int:
         """The id of a call without a case, that is made now. Raises: CaseError, NotAllowed."""
@@ -122,6 +126,12 @@ class Hooks:
 def secret_context(address: str) -> str:
     """The one place where a hook's secret opens: with another address, a row tells nobody anything."""
     return f"hook {address} secret"
+
+
+def _is_theirs(visitor: Visitor, call: CallRow) -> bool:
+    if call.server is None or call.queue is None:
+        return call.case == NO_CASE
+    return Sight.of(visitor).covers(call.case, call.server, call.queue)
 
 
 def _may(visitor: Visitor) -> None:

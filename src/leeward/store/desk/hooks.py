@@ -63,7 +63,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """One event of a hook, as its page shows it."""
+    """One event of a hook, as its page shows it. server, queue: of its case; None: a test."""
 
     id: int
     event: str
@@ -73,6 +73,8 @@ class CallRow:
     next_at: datetime | None
     done_at: datetime | None
     said: str | None
+    server: int | None
+    queue: str | None
 
 
 @dataclass(frozen=True, slots=True)

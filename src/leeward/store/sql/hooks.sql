@@ -4,12 +4,14 @@
 INSERT INTO hooks (person, url, secret, events, made_at) VALUES ($1, $2, $3, $4, $5) RETURNING id;
 
 -- name: standing
--- Of one person, or of everybody: those at work, and those that ended after $2. calls: still to be told.
+-- Of one person, or of everybody: those at work, and those that ended after $2. calls: that were not taken yet;
+-- what was never tried may be of cases that are not theirs.
 SELECT h.id, h.person, p.name AS owner, h.url, h.events, h.made_at, h.ended_at, h.ended_why, w.calls, w.told_at,
        l.said AS trouble
 FROM hooks h JOIN people p ON p.id = h.person
 CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE next_at IS NOT NULL AND done_at IS NULL) AS calls, max(done_at) AS told_at
+    SELECT count(*) FILTER (WHERE next_at IS NOT NULL AND done_at IS NULL AND (attempts > 0 OR "case" = 0)) AS calls,
+           max(done_at) FILTER (WHERE said NOT LIKE 'not told%') AS told_at
     FROM hook_calls c WHERE c.hook = h.id
 ) AS w
 LEFT JOIN LATERAL (
@@ -59,5 +61,5 @@ UPDATE hook_calls SET next_at = NULL, said = coalesce(said, $2) WHERE hook = $1 
 DELETE FROM hook_calls WHERE made_at < $1 AND next_at IS NULL;
 
 -- name: calls
-SELECT id, event, "case", made_at, attempts, next_at, done_at, said FROM hook_calls
-WHERE hook = $1 ORDER BY id DESC LIMIT $2;
+SELECT h.id, h.event, h."case", h.made_at, h.attempts, h.next_at, h.done_at, h.said, c.server, c.queue
+FROM hook_calls h LEFT JOIN cases c ON c.id = h."case" WHERE h.hook = $1 ORDER BY h.id DESC LIMIT $2;

@@ -58,7 +58,7 @@ class Stage:
 
     def __init__(self, scene: Scene, receiver: Receiver) -> None:
         self.scene, self.receiver = scene, receiver
-        self.hooks = Hooks(ground(scene.store, scene.clock))  # type: ignore[arg-type]
+        self.hooks = Hooks(ground(scene.store, scene.clock))
         self.telling = Telling(scene.store, scene.client, KEY, scene.clock)
 
     async def visitor(
@@ -243,10 +243,15 @@ async def test_rights_count_when_it_is_told_not_when_it_happened(
 
 
 async def test_nobody_learns_of_what_is_not_theirs(stage: Stage) -> None:
-    await stage.hook(await stage.visitor("ada", servers=frozenset()), Event.OPENED)
+    ada = await stage.visitor("ada", servers=frozenset())
+    made = await stage.hook(ada, Event.OPENED)
     await stage.scene.add_case()
+    (before,) = await stage.hooks.mine(ada)
+    assert (before.calls, await stage.hooks.calls(ada, made.id)) == (0, [])
     await stage.tell()
     assert stage.receiver.got == []
+    (after,) = await stage.hooks.mine(ada)
+    assert (after.calls, after.told_at, await stage.hooks.calls(ada, made.id)) == (0, None, [])
     assert CHILD_SAFETY not in str(await stage.scene.ask("SELECT said FROM hook_calls"))
 
 
