@@ -1,5 +1,7 @@
 """Care of each person, on a real database."""
 
+import asyncio
+import inspect
 from dataclasses import replace
 
 import pytest
@@ -232,3 +234,18 @@ async def test_a_case_that_is_only_a_check_is_never_shown_above_level_two(fresh_
         await care.record_golden(ada, case, "remove")
         assert not await care.is_golden(ada, case)
         await care.may_look(ada, case, 3)
+
+
+async def test_two_tabs_at_once_are_one_shift(fresh_database: str) -> None:
+    async with caring(fresh_database) as (stage, ground, _):
+        ada, care = await stage.person("ada", Role.MODERATOR), Care(ground)
+        await asyncio.gather(*(care.noted(ada) for _ in range(8)))
+        assert await stage.rows("SELECT kind FROM shifts WHERE ended_at IS NULL") == [("work",)]
+
+
+def test_there_is_no_way_to_ask_it_of_somebody_else() -> None:
+    """Whoever asks is the one of whom it is told."""
+    for name, asked in inspect.getmembers(Care, inspect.iscoroutinefunction):
+        told = list(inspect.signature(asked).parameters.values())
+        assert told[1].annotation in {Visitor, "Visitor"}, name
+        assert not [one.name for one in told[2:] if one.name in {"person", "name", "whose"}], name
