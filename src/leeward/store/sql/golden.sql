@@ -19,7 +19,7 @@ SELECT EXISTS (SELECT 1 FROM golden WHERE person = $1 AND "case" = $2 AND said_a
 -- that was appealed.
 WITH decided AS (
     SELECT c.id, c.verdict_by FROM cases c
-    WHERE c.verdict_at IS NOT NULL AND c.verdict_at < $3 AND c.state IN ('closed', 'restricted') AND c.appeal_of IS NULL
+    WHERE c.verdict_at IS NOT NULL AND c.verdict_at < $3 AND c.state IN ('closed', 'restricted') AND c.appeal_of IS NULL AND c.remembers IS NULL
       AND ($4::bigint[] IS NULL OR c.server = ANY($4)) AND (c.queue <> $5 OR $6)
     ORDER BY c.verdict_at DESC LIMIT 500
 )

@@ -10,7 +10,7 @@ SELECT count(*) FILTER (WHERE is_decided) AS decided,
        count(*) FILTER (WHERE is_closed) AS closed,
        count(*) FILTER (WHERE is_closed AND is_own) AS own_closed
 FROM (
-    SELECT c.verdict, c.verdict_by = $1 AS is_own, c.verdict_at >= $3 AND c.verdict_at < $4 AS is_decided,
+    SELECT c.verdict, c.verdict_by = $1 AS is_own, c.verdict_at >= $3 AND c.verdict_at < $4 AND c.remembers IS NULL AS is_decided,
            c.state = 'closed' AND c.moved_at >= $3 AND c.moved_at < $4 AS is_closed
     FROM cases c
     WHERE (c.verdict_at >= $3 AND c.verdict_at < $4 OR c.state = 'closed' AND c.moved_at >= $3 AND c.moved_at < $4)
@@ -57,7 +57,8 @@ FROM (
 ) AS found;
 
 -- name: unlooked
--- Decided without a picture having been shown, and near copies that one decision covered.
+-- Decided without a picture having been shown; near copies that one decision covered; and files that came back and
+-- were decided as people had decided them before.
 SELECT coalesce(sum(looks), 0)::bigint AS saved, coalesce(sum(looks) FILTER (WHERE is_own), 0)::bigint AS own_saved
 FROM (
     SELECT p.name = $1 AS is_own,
@@ -65,4 +66,8 @@ FROM (
     FROM verdicts v JOIN people p ON p.id = v.person
     WHERE v.applied_at >= $3 AND v.applied_at < $4 AND v.undone_at IS NULL
       AND ($2::bigint[] IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = ANY(v.cases) AND c.server = ANY($2)))
+    UNION ALL
+    SELECT o.verdict_by = $1, 1 FROM cases c JOIN cases o ON o.id = c.remembers
+    WHERE coalesce(c.verdict_at, c.let_go_at) >= $3 AND coalesce(c.verdict_at, c.let_go_at) < $4
+      AND ($2::bigint[] IS NULL OR c.server = ANY($2))
 ) AS found;

@@ -4,7 +4,8 @@
 -- Seconds from opening to verdict: half of the cases, and nineteen of twenty, waited at most so long.
 SELECT percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY extract(epoch FROM c.verdict_at - c.opened_at)) AS waits,
        count(*) AS number, array_agg(DISTINCT c.verdict_by) AS people
-FROM cases c WHERE c.verdict_at >= $2 AND c.verdict_at < $3 AND ($1::bigint[] IS NULL OR c.server = ANY($1));
+FROM cases c WHERE c.verdict_at >= $2 AND c.verdict_at < $3 AND c.remembers IS NULL
+  AND ($1::bigint[] IS NULL OR c.server = ANY($1));
 
 -- name: appeals
 SELECT count(*) AS decided, count(*) FILTER (WHERE a.verdict = 'released') AS changed
@@ -32,8 +33,13 @@ WHERE s.began_at >= $2 AND s.began_at < $3
 ORDER BY s.began_at, s.id;
 
 -- name: unlooked
-SELECT p.name, sum(CASE WHEN v.without_looking THEN cardinality(v.cases) ELSE cardinality(v.cases) - 1 END)::bigint AS number
-FROM verdicts v JOIN people p ON p.id = v.person
-WHERE v.applied_at >= $2 AND v.applied_at < $3 AND v.undone_at IS NULL
-  AND ($1::bigint[] IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = ANY(v.cases) AND c.server = ANY($1)))
-GROUP BY p.name;
+SELECT name, sum(looks)::bigint AS number FROM (
+    SELECT p.name, CASE WHEN v.without_looking THEN cardinality(v.cases) ELSE cardinality(v.cases) - 1 END AS looks
+    FROM verdicts v JOIN people p ON p.id = v.person
+    WHERE v.applied_at >= $2 AND v.applied_at < $3 AND v.undone_at IS NULL
+      AND ($1::bigint[] IS NULL OR EXISTS (SELECT 1 FROM cases c WHERE c.id = ANY(v.cases) AND c.server = ANY($1)))
+    UNION ALL
+    SELECT o.verdict_by, 1 FROM cases c JOIN cases o ON o.id = c.remembers
+    WHERE coalesce(c.verdict_at, c.let_go_at) >= $2 AND coalesce(c.verdict_at, c.let_go_at) < $3
+      AND ($1::bigint[] IS NULL OR c.server = ANY($1))
+) AS found GROUP BY name;

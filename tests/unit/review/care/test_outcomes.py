@@ -27,6 +27,10 @@ async def _staged(stage: Caring, clock: Still) -> tuple[Visitor, Visitor]:
     await stage.probe(three, "https://m.example/3.png", "gone", 0)
     await stage.say(ada, [one, old, two], unlooked=False)
     await stage.say(bob, [three], unlooked=True)
+    again = await stage.decided(ada)
+    await stage.do("UPDATE cases SET remembers = $2 WHERE id = $1", again, one)
+    let_go = await stage.case()
+    await stage.do("UPDATE cases SET remembers = $2, let_go_at = $3 WHERE id = $1", let_go, three, clock())
     clock.pass_minutes(60)
     await stage.probe(one, "https://far.example/1.png", "gone", 1)
     await stage.probe(three, "https://m.example/3.png", "still there", 1)
@@ -44,28 +48,28 @@ async def test_a_week_is_counted_to_the_last_case(fresh_database: str) -> None:
             upheld=1,
             effective=1,
             reports=1,
-            closed=2,
-            addresses=2,
-            hosts=2,
-            appeals=2,
-            changed=1,
-            saved=2,
-        )
-        assert desk == Outcome(
-            decided=5,
-            upheld=3,
-            effective=2,
-            reports=1,
-            closed=5,
+            closed=3,
             addresses=2,
             hosts=2,
             appeals=2,
             changed=1,
             saved=3,
         )
+        assert desk == Outcome(
+            decided=5,
+            upheld=3,
+            effective=2,
+            reports=1,
+            closed=6,
+            addresses=2,
+            hosts=2,
+            appeals=2,
+            changed=1,
+            saved=5,
+        )
         _, others, _ = await Outcomes(ground).of_week(bob, 0)
         assert others is not None
-        assert (others.decided, others.addresses, others.saved, others.appeals) == (3, 0, 1, 0)
+        assert (others.decided, others.addresses, others.saved, others.appeals) == (3, 0, 2, 0)
 
 
 async def test_the_week_before_has_its_own_numbers(fresh_database: str) -> None:

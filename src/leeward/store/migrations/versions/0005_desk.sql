@@ -117,6 +117,7 @@ CREATE TABLE queue_news (
     id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     "case" bigint NOT NULL
 );
+CREATE INDEX queue_news_by_case ON queue_news ("case");
 
 -- Each media of a case in the queue, by what it has in common with near copies. blocks: of its PDQ hash, of its
 -- SHA-256, and of entries of lists that it matches.
@@ -129,7 +130,7 @@ CREATE TABLE prints (
     blocks  bigint[] NOT NULL,
     PRIMARY KEY ("case", media)
 );
-CREATE INDEX prints_by_block ON prints USING gin (blocks);
+CREATE INDEX prints_by_block ON prints USING gin (blocks) WITH (fastupdate = off);  -- asked as often as added to
 
 -- Who was dealt which case, or opened it by themselves. Not tied to cases: who deals waits for nobody that moves one.
 CREATE TABLE deals (
@@ -355,6 +356,7 @@ CREATE INDEX views_by_age ON views (began_at);
 CREATE INDEX probes_by_end ON probes (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX verdicts_by_end ON verdicts (applied_at) WHERE applied_at IS NOT NULL;
 CREATE INDEX orders_by_end ON orders (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX cases_remembered ON cases ((coalesce(verdict_at, let_go_at))) WHERE remembers IS NOT NULL;
 CREATE INDEX appeals_of_cases ON cases (verdict_at) WHERE appeal_of IS NOT NULL;
 
 -- == reach: tokens for other programs, and what they are told ==
