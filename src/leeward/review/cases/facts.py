@@ -225,8 +225,8 @@ class CasePage:
 
     @property
     def no_look(self) -> tuple[Listed, ...]:
-        """Exact matches on verified lists: somebody has looked, more than once."""
-        return tuple(one for one in self.listed if one.is_exact and one.is_verified)
+        """Exact matches: somebody has looked before. Whether the list is verified, each of them says."""
+        return tuple(one for one in self.listed if one.is_exact)
 
     @property
     def accounts(self) -> int:

@@ -271,7 +271,7 @@ def _why(row: CaseRow, listed: Sequence[Listed], complaints: int, media: Sequenc
 
 
 def _is_settled(listed: Sequence[Listed]) -> bool:
-    return any(one.is_exact and one.is_verified for one in listed)
+    return any(one.is_exact for one in listed)
 
 
 def _order(row: OrderRow) -> OrderTold:

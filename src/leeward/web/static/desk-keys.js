@@ -13,6 +13,11 @@ document.addEventListener("keydown", (event) => {
   found.click();
 });
 
+// On a narrow screen the further facts are folded: the decision comes before them, and media last.
+if (matchMedia("(max-width: 59.99rem)").matches) {
+  document.querySelectorAll("details[data-folds]").forEach((one) => { one.open = false; });
+}
+
 // How long what was said can still be taken back.
 const clock = document.querySelector("[data-seconds]");
 if (clock) {

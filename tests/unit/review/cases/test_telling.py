@@ -69,12 +69,12 @@ async def test_each_case_says_why_it_is_here(fresh_database: str) -> None:
         assert alike.story[0].startswith(f"Case {alike.number}, about the post")
 
 
-async def test_nobody_has_to_look_at_an_exact_match_with_a_verified_list(fresh_database: str) -> None:
+async def test_nobody_has_to_look_at_an_exact_match_and_whether_its_list_is_verified_is_said(fresh_database: str) -> None:
     async with _stage(fresh_database, VERIFIED) as (desk, stage):
         ada = await _visitor(desk, "ada", Role.LEAD)
         exact = await desk.room.cases.told(ada, stage.cases["exact"])
         assert exact.default is Kind.REMOVE
-        assert [one.bank for one in exact.no_look] == [LIST]
+        assert [(one.bank, one.is_verified) for one in exact.no_look] == [(LIST, True)]
         alike = await desk.room.cases.told(ada, stage.cases["alike"])
         assert (alike.default, alike.no_look) == (None, ())
 

@@ -6,13 +6,15 @@ from leeward.policy import record
 from leeward.policy.evaluate import evaluate
 from leeward.policy.parse import parse, parse_bundle
 from leeward.policy.rules import Policy
-from leeward.policy.source.bundle import Bundle, to_text
+from leeward.policy.source.bundle import Bundle
 from leeward.review.cases.tracing import Tracing
 from leeward.store.policies import decisions
 from tests.queues import stage
 from tests.scenes import NOON
 
 SECRET = """
+policy = 1
+name = "Mine"
 [[rule]]
 id = "secret-name"
 title = "What nobody may read"
@@ -51,7 +53,7 @@ async def test_each_rule_has_its_title_its_reason_and_what_it_asked(fresh_databa
         bundle = Bundle("policy.toml", {"policy.toml": POLICY, "private/one.toml": SECRET})
         policy = parse_bundle(bundle)
         async with desk.store.transaction() as connection:
-            await decisions.add_policy(connection, policy.digest, to_text(bundle), NOON)
+            await decisions.add_policy(connection, policy.digest, bundle.to_text(), NOON)
             tracing = Tracing(desk.room.ground)
             for _ in range(2):  # the second time from memory
                 rules = await tracing.rules(connection, [_row(policy), _row(policy)])
