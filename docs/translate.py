@@ -55,7 +55,7 @@ def problems(english: Catalog, code: str, catalogue: Catalog) -> Iterator[str]:
             or len(_forms(there)) < _number(there, catalogue)
         ):
             yield f"{code}: not translated: {message.id!r}"
-        elif any(_places(form) != _places(_english(message)) for form in _forms(there)):
+        elif not _fits(message, _forms(there)):
             yield f"{code}: other placeholders than in English: {message.id!r}"
 
 
@@ -99,12 +99,15 @@ def _number(message: Message, catalogue: Catalog) -> int:
     return catalogue.num_plurals if message.pluralizable else 1
 
 
-def _english(message: Message) -> str:
-    return message.id[-1] if isinstance(message.id, list | tuple) else message.id
+def _fits(message: Message, forms: list[str]) -> bool:
+    """Whether the translation has the placeholders of the English; of one thing the number may be a word."""
+    english = list(message.id) if isinstance(message.id, list | tuple) else [message.id]
+    least, most = _places(english[0]), _places(english[-1])
+    return _places(forms[-1]) == most and all(least <= _places(form) <= most for form in forms)
 
 
-def _places(text: str) -> list[str]:
-    return sorted(set(PLACE.findall(text)))
+def _places(text: str) -> set[str]:
+    return set(PLACE.findall(text))
 
 
 if __name__ == "__main__":
