@@ -11,7 +11,7 @@ from leeward.web.desk.asking import Asking, cookie_name, is_secure, room_of
 from leeward.web.desk.rendering import onward
 
 HOME = "/desk"
-_OURS = re.compile(r"/desk(/[A-Za-z0-9._~-]+)*")
+_OURS = re.compile(r"/desk(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")  # no part of it leads upwards
 _LONGEST = 10_000  # characters of one field
 
 AnyRequest = Request[Any, Any, Any]
