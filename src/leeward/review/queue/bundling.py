@@ -1,6 +1,7 @@
-"""Puts a case into the bundle of its near copies, so that one decision is enough for all of them."""
+"""Puts cases into the bundles of their near copies, so that one decision is enough for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from leeward.review.queue.copies import are_copies, blocks, blocks_near, prints
@@ -12,30 +13,69 @@ MOST = 200  # cases of one bundle
 _COMPARED = 400  # at most, with one new case: the newest
 
 
+@dataclass(slots=True)
+class _Moves:
+    """What has changed since it was read. cases: bundles by case. joined: bundles that became another."""
+
+    cases: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
+
+    def bundle(self, case: int, read: int) -> int:
+        """In which a case is now."""
+        found = self.cases.get(case, read)
+        while found in self.joined:
+            found = self.joined[found]
+        return found
+
+
 async def bundle(
-    connection: Connection, case: RankFacts, band: str, media: Sequence[MediaRow], now: datetime
-) -> int | None:
-    """The number of the case's bundle; None: of a new one. Its prints are kept, for those that come later."""
-    mine = prints(media)
-    await ranks.keep_prints(connection, [case.case], [(one, blocks(one)) for one in mine])
-    if not mine or case.needs or case.is_hard:
-        return None
-    found = {*(await _copies(connection, case, band, mine)).values()}
-    if case.bundle in found:
-        return case.bundle
-    return await _joined(connection, sorted(found), now) if found else None
+    connection: Connection, cases: Sequence[RankFacts], media: Sequence[MediaRow], now: datetime
+) -> None:
+    """Put cases that are ranked into the bundles of their copies, or into ones of their own."""
+    mine = await _kept(connection, [one.case for one in cases], media)
+    asked = {
+        one.case: blocks_near(mine[one.case][0])
+        for one in cases
+        if mine.get(one.case) and not one.needs and not one.is_hard
+    }
+    near = await ranks.near(connection, asked, _COMPARED) if asked else {}
+    others = sorted({case for found in near.values() for case in found})
+    theirs = await ranks.prints(connection, others) if others else {}
+    moves = _Moves()
+    for one in cases:
+        copies = {
+            moves.bundle(case, read)
+            for case, read in near.get(one.case, {}).items()
+            if are_copies(mine[one.case], theirs.get(case, ()))
+        }
+        await _put(connection, one, copies, moves, now)
 
 
-async def _copies(
-    connection: Connection, case: RankFacts, band: str, mine: Sequence[PrintRow]
-) -> dict[int, int]:
-    """Bundles by case, of its near copies."""
-    near = await ranks.near(connection, case, band, blocks_near(mine[0]), _COMPARED)
-    theirs = await ranks.prints(connection, [*near]) if near else {}
-    return {one: near[one] for one, told in theirs.items() if are_copies(mine, told)}
+async def _kept(
+    connection: Connection, cases: Sequence[int], media: Sequence[MediaRow]
+) -> Mapping[int, list[PrintRow]]:
+    """Prints by case, kept for those that come later."""
+    by_case: dict[int, list[MediaRow]] = {}
+    for row in media:
+        by_case.setdefault(row.case, []).append(row)
+    found = {case: prints(told) for case, told in by_case.items()}
+    every = [(one, blocks(one)) for told in found.values() for one in told]
+    await ranks.keep_prints(connection, cases, every)
+    return found
 
 
-async def _joined(connection: Connection, bundles: Sequence[int], now: datetime) -> int | None:
+async def _put(
+    connection: Connection, case: RankFacts, copies: set[int], moves: _Moves, now: datetime
+) -> None:
+    mine = moves.bundle(case.case, case.bundle)
+    if mine in copies:
+        return
+    number = await _joined(connection, sorted(copies), moves, now) if copies else None
+    if number is not None or case.is_ranked:
+        moves.cases[case.case] = await ranks.put(connection, case.case, number)
+
+
+async def _joined(connection: Connection, bundles: Sequence[int], moves: _Moves, now: datetime) -> int | None:
     """One bundle that has room for one more: of several that fit together, all of them in one."""
     sizes = await ranks.sizes(connection, bundles, now)
     room = {one: told for one, told in sizes.items() if told.number < MOST}
@@ -47,6 +87,6 @@ async def _joined(connection: Connection, bundles: Sequence[int], now: datetime)
         if one != into and total + told.number <= MOST and not (told.is_claimed or room[into].is_claimed):
             joined.append(one)
             total += told.number
-    if len(joined) > 1:
-        await ranks.merge(connection, joined, into)
+    if len(joined) > 1 and await ranks.merge(connection, joined, into):
+        moves.joined |= dict.fromkeys(joined[1:], into)
     return into

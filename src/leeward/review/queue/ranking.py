@@ -10,7 +10,7 @@ from leeward.review.queue.bundling import bundle
 from leeward.review.queue.priority import MINUTES, Band, Known, Signs, band_of, chance, median, place
 from leeward.store.connection import Connection
 from leeward.store.desk import ranks
-from leeward.store.desk.ranks import MediaRow, Ranked, RankFacts
+from leeward.store.desk.ranks import Ranked, RankFacts
 
 AT_ONCE = 100
 _HOLDS = ("hold_post", "limit_account", "mark_sensitive")  # hide something until a person decides
@@ -63,13 +63,10 @@ class Ranking:
             return
         now = self.ground.clock()
         minutes = await self._taken(connection, now)
-        media: dict[int, list[MediaRow]] = {}
-        for row in await ranks.media(connection, cases, CANARY_BANK):
-            media.setdefault(row.case, []).append(row)
-        for case in await ranks.facts(connection, cases, _HOLDS, CANARY_BANK):
-            ranked = self._ranked(case, minutes)
-            number = await bundle(connection, case, ranked.band, media.get(case.case, []), now)
-            await ranks.place(connection, [_bundled(ranked, number)], now)
+        facts = await ranks.facts(connection, cases, _HOLDS, CANARY_BANK)
+        ranked = [self._ranked(case, minutes) for case in facts]
+        await ranks.place(connection, ranked, now)
+        await bundle(connection, facts, await ranks.media(connection, cases, CANARY_BANK), now)
 
     def _ranked(self, case: RankFacts, minutes: dict[str, float]) -> Ranked:
         band = band_of(case.queue, self.ground.config.desk.bands)
@@ -86,7 +83,6 @@ class Ranking:
             is_held=case.is_held,
             is_text=case.is_text,
             parts={**found.parts, "band": str(band)},
-            bundle=None,
             is_hard=case.is_hard,
         )
 
@@ -97,7 +93,3 @@ class Ranking:
             self.minutes.by_band = {band: one for band, one in found.items() if one is not None}
             self.minutes.asked_at = now
         return self.minutes.by_band
-
-
-def _bundled(ranked: Ranked, number: int | None) -> Ranked:
-    return Ranked(**{name: getattr(ranked, name) for name in Ranked.__slots__} | {"bundle": number})

@@ -1,6 +1,6 @@
 """Ranking: what is new of cases in the queue, what they are ranked by, where they stand, their copies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ _LOCK = 0x1EE7_4A4E << 32  # ours among the advisory locks of a database
 class RankFacts:
     """What a case is ranked by. bits: of its nearest perceptual match. score: what its complaints weigh.
 
-    is_hard: somebody could not judge it.
+    is_hard: somebody could not judge it. is_ranked: it was ranked before.
     """
 
     case: int
@@ -34,11 +34,12 @@ class RankFacts:
     is_held: bool
     is_hard: bool
     bundle: int
+    is_ranked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Where a case stands. bundle: None: in a new one."""
+    """Where a case stands."""
 
     case: int
     band: str
@@ -49,7 +50,6 @@ class Ranked:
     is_held: bool
     is_text: bool
     parts: dict[str, float | str | bool]
-    bundle: int | None
     is_hard: bool
 
 
@@ -128,6 +128,12 @@ async def place(connection: Connection, ranked: Sequence[Ranked], at: datetime) 
     await connection.execute(query("ranks", "place"), *columns, at)
 
 
+async def put(connection: Connection, case: int, bundle: int | None) -> int:
+    """Into this bundle; None: into a new one. Gives its number."""
+    found: int = await connection.fetchval(query("ranks", "put"), case, bundle)
+    return found
+
+
 async def media(connection: Connection, cases: Sequence[int], ours: str) -> list[MediaRow]:
     """Their media, in the order of the posts."""
     rows = await connection.fetch(query("ranks", "media"), [*cases], ours)
@@ -162,11 +168,14 @@ async def keep_prints(
 
 
 async def near(
-    connection: Connection, of: RankFacts, band: str, blocks: Sequence[int], most: int
-) -> dict[int, int]:
-    """Bundles by case, of cases in the same queue that have a block in common with it."""
-    told = ([*blocks], of.case, of.queue, of.state, band, most)
-    return {row["case"]: row["bundle"] for row in await connection.fetch(query("ranks", "near"), *told)}
+    connection: Connection, blocks: Mapping[int, Sequence[int]], most: int
+) -> dict[int, dict[int, int]]:
+    """By case, bundles by case of others in its queue, state and band that have a block in common with it."""
+    asked = [" ".join(map(str, one)) for one in blocks.values()]
+    found: dict[int, dict[int, int]] = {}
+    for row in await connection.fetch(query("ranks", "near"), [*blocks], asked, most):
+        found.setdefault(row["asked"], {})[row["case"]] = row["bundle"]
+    return found
 
 
 async def prints(connection: Connection, cases: Sequence[int]) -> dict[int, list[PrintRow]]:

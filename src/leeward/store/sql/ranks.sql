@@ -11,9 +11,8 @@ SELECT EXISTS (SELECT 1 FROM queue_news);
 
 -- name: news
 -- Cases of which something is new, taken from the list; it is theirs who asks until the transaction ends.
-WITH taken AS (
-    DELETE FROM queue_news WHERE id IN (SELECT id FROM queue_news ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-    RETURNING "case")
+WITH next AS (SELECT DISTINCT "case" FROM (SELECT "case" FROM queue_news ORDER BY id LIMIT $1) AS first)
+, taken AS (DELETE FROM queue_news n USING next WHERE n."case" = next."case" RETURNING n."case")
 SELECT DISTINCT "case" FROM taken ORDER BY "case";
 
 -- name: locked
@@ -24,7 +23,7 @@ SELECT "case" FROM queue WHERE "case" = ANY($1::bigint[]) ORDER BY "case" FOR UP
 INSERT INTO queue_news ("case") SELECT "case" FROM queue WHERE "case" = ANY($1::bigint[]);
 
 -- name: facts
-SELECT q."case", q.queue, q.state, q.server, q.since, q.needs, q.bundle, c.item, c.is_exact,
+SELECT q."case", q.queue, q.state, q.server, q.since, q.needs, q.bundle, q.rank IS NOT NULL AS is_ranked, c.item, c.is_exact,
        CASE WHEN i.post #>> '{author,followers}' ~ '^[0-9]{1,15}$'
             THEN (i.post #>> '{author,followers}')::bigint END AS followers,
        coalesce(i.hits, '[]') <> '[]' AS has_words,
@@ -42,12 +41,16 @@ WHERE q."case" = ANY($1::bigint[]) ORDER BY q."case";
 -- name: place
 UPDATE queue q SET
     band = n.band, lane = n.lane, rank = n.rank, overdue_at = n.overdue_at, severity = n.severity,
-    is_held = n.is_held, is_text = n.is_text, parts = n.parts::jsonb, bundle = coalesce(n.bundle, nextval('bundles')),
-    needs = CASE WHEN q.needs = '' AND n.is_hard THEN 'lead' ELSE q.needs END, ranked_at = $12
+    is_held = n.is_held, is_text = n.is_text, parts = n.parts::jsonb,
+    needs = CASE WHEN q.needs = '' AND n.is_hard THEN 'lead' ELSE q.needs END, ranked_at = $11
 FROM unnest($1::bigint[], $2::text[], $3::text[], $4::double precision[], $5::timestamptz[], $6::double precision[],
-            $7::boolean[], $8::boolean[], $9::text[], $10::bigint[], $11::boolean[])
-    AS n("case", band, lane, rank, overdue_at, severity, is_held, is_text, parts, bundle, is_hard)
+            $7::boolean[], $8::boolean[], $9::text[], $10::boolean[])
+    AS n("case", band, lane, rank, overdue_at, severity, is_held, is_text, parts, is_hard)
 WHERE q."case" = n."case";
+
+-- name: put
+-- Into a bundle; NULL: a new one.
+UPDATE queue SET bundle = coalesce($2, nextval('bundles')) WHERE "case" = $1 RETURNING bundle;
 
 -- name: media
 SELECT c.id AS "case", m.id AS media, m.look, m.sha256, m.signals,
@@ -65,11 +68,17 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::text[], $5::bytea[], $6
     AS n("case", media, pdq, entries, sha256, blocks);
 
 -- name: near
--- Cases in the same queue, state and band with a media that has a block in common; the newest.
-SELECT DISTINCT p."case", q.bundle FROM prints p JOIN queue q ON q."case" = p."case"
-WHERE p.blocks && $1::bigint[] AND q."case" <> $2 AND q.queue = $3 AND q.state = $4 AND q.band = $5
-  AND q.needs = '' AND q.rank IS NOT NULL
-ORDER BY p."case" DESC LIMIT $6;
+-- By case, others in the same queue, state and band with a media that has a block in common; the newest.
+SELECT k."case" AS asked, q."case", q.bundle
+FROM unnest($1::bigint[], $2::text[]) AS k("case", blocks)
+CROSS JOIN LATERAL (
+    SELECT DISTINCT p."case" FROM prints p
+    WHERE p.blocks && string_to_array(k.blocks, ' ')::bigint[] AND p."case" <> k."case"
+    ORDER BY p."case" DESC LIMIT $3) AS found
+-- by its key, whatever the planner thinks of bands and queues
+CROSS JOIN LATERAL (SELECT * FROM queue o WHERE o."case" = found."case" OFFSET 0) AS q
+JOIN queue me ON me."case" = k."case"
+WHERE q.queue = me.queue AND q.state = me.state AND q.band = me.band AND q.needs = '' AND q.rank IS NOT NULL;
 
 -- name: prints
 SELECT "case", media, pdq, entries, sha256 FROM prints WHERE "case" = ANY($1::bigint[]) ORDER BY "case", media;

@@ -52,12 +52,15 @@ async def test_prints_are_found_by_their_blocks_until_their_case_is_gone(fresh_d
         async with desk.store.transaction() as connection:
             await ranks.keep_prints(connection, [one], [(row, [1, 2, 3])])
             assert await ranks.prints(connection, [one, two]) == {one: [row]}
-            rank = Ranked(one, "hate", "steady", 1.0, at, 10.0, False, False, {}, 99, False)
+            rank = Ranked(one, "hate", "steady", 1.0, at, 10.0, False, False, {}, False)
             await ranks.place(connection, [rank], at)
+            await ranks.put(connection, one, 99)
             (facts,) = await ranks.facts(connection, [two], [], OURS)
-            assert await ranks.near(connection, facts, "hate", [3, 9], 5) == {one: 99}
-            assert await ranks.near(connection, facts, "hate", [9], 5) == {}
-            assert await ranks.near(connection, facts, "other", [3], 5) == {}
+            await connection.execute("UPDATE queue SET band = 'hate' WHERE \"case\" = $1", two)
+            assert await ranks.near(connection, {two: [3, 9]}, 5) == {two: {one: 99}}
+            assert await ranks.near(connection, {two: [9]}, 5) == {}
+            await connection.execute("UPDATE queue SET band = 'other' WHERE \"case\" = $1", two)
+            assert await ranks.near(connection, {two: [3]}, 5) == {}
             sizes = await ranks.sizes(connection, [99], at)
             assert (sizes[99].number, sizes[99].is_claimed) == (1, False)
             assert await ranks.merge(connection, [99, facts.bundle], 99)

@@ -34,4 +34,4 @@ async def test_whoever_only_watches_sees_numbers_and_no_button(fresh_database: s
         page = (await get(desk, token, "/desk")).body.decode()
         assert "case waits for a person" in page
         assert "/desk/start" not in page
-        assert "/desk/cases/" not in page
+        assert "/desk/case/" not in page

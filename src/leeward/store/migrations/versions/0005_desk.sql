@@ -490,6 +490,7 @@ CREATE INDEX errands_by_age ON errands (asked_at);
 ALTER TABLE ledger ADD COLUMN person text;
 CREATE INDEX ledger_by_person ON ledger (person, id) WHERE person IS NOT NULL;
 CREATE INDEX ledger_by_kind ON ledger (kind, id);
+CREATE INDEX ledger_of_deeds ON ledger (id) WHERE kind NOT LIKE 'view.%';
 CREATE INDEX flag_events_by_complainant ON flag_events (source, id) WHERE kind = 'complaint';
 
 -- == walls: each protected server's people see only their own ==
