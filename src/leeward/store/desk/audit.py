@@ -43,8 +43,9 @@ async def of_case(connection: Connection, window: Window, case: int) -> list[Fou
 
 
 async def of_kinds(connection: Connection, window: Window, kinds: Sequence[str]) -> list[Found]:
-    """Those of these kinds."""
-    return _found(await connection.fetch(query("audit", "of_kinds"), *_asked(window), [*kinds]))
+    """Those of these kinds; of what somebody was shown, none."""
+    told = [one for one in kinds if not one.startswith("view.")]
+    return _found(await connection.fetch(query("audit", "of_kinds"), *_asked(window), told))
 
 
 async def of_person(connection: Connection, window: Window, names: Sequence[str]) -> list[Found]:
@@ -64,13 +65,13 @@ async def visible(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
 
 
 async def kinds(connection: Connection) -> tuple[str, ...]:
-    """Every kind of entry that the connection sees."""
+    """Every kind of entry that there is."""
     return tuple(row["kind"] for row in await connection.fetch(query("audit", "kinds")))
 
 
-async def views(connection: Connection) -> int:
-    """How many entries there are about what people were shown."""
-    return int(await connection.fetchval(query("audit", "views")))
+async def views(connection: Connection, most: int) -> int:
+    """How many entries there are about what people were shown; no more than `most` are counted."""
+    return int(await connection.fetchval(query("audit", "views"), most))
 
 
 async def people(connection: Connection) -> dict[int, str]:

@@ -14,14 +14,14 @@ ORDER BY id DESC LIMIT $3;
 -- name: of_kinds
 SELECT l.* FROM unnest($4::text[]) AS k(kind) CROSS JOIN LATERAL (
     SELECT id, number, kind, data, item, "case", person FROM ledger
-    WHERE kind = k.kind AND kind NOT LIKE 'view.%' AND id < $1 AND id >= $2 ORDER BY id DESC LIMIT $3
+    WHERE kind = k.kind AND id < $1 AND id >= $2 ORDER BY kind DESC, id DESC LIMIT $3
 ) AS l ORDER BY l.id DESC LIMIT $3;
 
 -- name: of_person
 -- By name, or by the number of theirs that some entries tell instead.
 SELECT l.* FROM unnest($4::text[]) AS k(person) CROSS JOIN LATERAL (
     SELECT id, number, kind, data, item, "case", person FROM ledger
-    WHERE person = k.person AND kind NOT LIKE 'view.%' AND id < $1 AND id >= $2 ORDER BY id DESC LIMIT $3
+    WHERE person = k.person AND kind NOT LIKE 'view.%' AND id < $1 AND id >= $2 ORDER BY person DESC, id DESC LIMIT $3
 ) AS l ORDER BY l.id DESC LIMIT $3;
 
 -- name: one
@@ -40,7 +40,8 @@ WITH RECURSIVE k AS (
 SELECT kind FROM k WHERE kind IS NOT NULL AND kind NOT LIKE 'view.%' ORDER BY kind;
 
 -- name: views
-SELECT count(*) FROM ledger WHERE kind >= 'view.' AND kind < 'view/';
+-- No more than that: what is above it is only "more".
+SELECT count(*) FROM (SELECT 1 FROM ledger WHERE kind LIKE 'view.%' LIMIT $1) AS v;
 
 -- name: range
 SELECT coalesce(min(id), 0) AS first, coalesce(max(id) + 1, 0) AS behind FROM ledger;

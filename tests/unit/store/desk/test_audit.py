@@ -52,7 +52,8 @@ async def test_what_somebody_was_shown_is_only_counted(fresh_database: str) -> N
     async with opened(fresh_database) as store:
         await _written(store, Note("view.began", {"person": "ada", "case": 3}, case=3), Note("a.b", {}))
         async with store.session() as connection:
-            assert await audit.views(connection) == 1
+            assert await audit.views(connection, 9) == 1
+            assert await audit.views(connection, 0) == 0
             assert [one.kind for one in await audit.newest(connection, Window())] == ["a.b"]
             assert await audit.of_case(connection, Window(), 3) == []
             assert await audit.of_kinds(connection, Window(), ["view.began"]) == []

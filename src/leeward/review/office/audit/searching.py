@@ -1,7 +1,7 @@
 """Entries of the ledger as somebody may read them: what each person was shown is never among them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from leeward.store.desk import audit
 from leeward.store.desk.audit import EVER, Found, Window
 
 A_PAGE = 50
+_AT_ONCE, _TRIES = 200, 20  # so much is looked through for one page
 _CLOCKS_DIFFER = timedelta(minutes=10)  # between machines
 _NEEDS = MappingProxyType(
     {"flags": Right.COMPLAINANTS, "flag": Right.COMPLAINANTS, "account": Right.COMPLAINANTS}
@@ -30,6 +31,13 @@ class Reading(StrEnum):
     OPEN = "open"
     BARE = "bare"  # that it is there, its kind and time
     ERASED = "erased"
+
+
+class Body(dict[str, Json]):
+    """What an entry says; a word that another version of Leeward did not write is a question mark."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,28 @@ class Line:
     body: Mapping[str, Json]
 
 
-async def search(connection: Connection, wanted: Wanted, names: Sequence[str]) -> list[Found]:
-    """A page of entries, the newest first. names: under which the wanted person is told.
+async def search(
+    connection: Connection, walled: Connection, wanted: Wanted, names: Sequence[str]
+) -> tuple[list[Found], int | None]:
+    """A page of entries, the newest first, and where the next one goes on; None: there is none.
 
-    connection: behind the walls.
+    Args: connection: without walls, by which rows are found quickly; walled: whatever it does not see is left
+        out. names: under which the wanted person is told.
     """
-    window = await _window(connection, wanted)
+    window, found = await _window(connection, wanted), list[Found]()
+    for _ in range(_TRIES):
+        rows = await _rows(connection, window, wanted, names)
+        theirs = await audit.visible(walled, [one.id for one in rows])
+        found += [one for one in rows if one.id in theirs]
+        if len(found) >= A_PAGE:
+            return found[:A_PAGE], found[A_PAGE - 1].id
+        if len(rows) < window.most:
+            return found, None
+        window = replace(window, before=rows[-1].id)
+    return found, window.before
+
+
+async def _rows(connection: Connection, window: Window, wanted: Wanted, names: Sequence[str]) -> list[Found]:
     if wanted.case is not None:
         return await audit.of_case(connection, window, wanted.case)
     if wanted.person:
@@ -76,11 +100,11 @@ async def search(connection: Connection, wanted: Wanted, names: Sequence[str]) -
 async def _window(connection: Connection, wanted: Wanted) -> Window:
     before = EVER if wanted.before is None else wanted.before
     if wanted.day is None:
-        return Window(before, most=A_PAGE)
+        return Window(before, most=_AT_ONCE)
     begin = datetime.combine(wanted.day, time(), UTC)
     since = await _first(connection, begin - _CLOCKS_DIFFER)
     behind = await _first(connection, begin + timedelta(days=1) + _CLOCKS_DIFFER)
-    return Window(min(before, behind), since, A_PAGE)
+    return Window(min(before, behind), since, _AT_ONCE)
 
 
 async def _first(connection: Connection, at: datetime) -> int:
@@ -121,8 +145,8 @@ def _read(data: bytes) -> tuple[datetime | None, Mapping[str, Json]]:
     try:
         entry = decode(data)
     except LedgerError:  # somebody changed it: the audit says so
-        return None, {}
-    return entry.at, entry.body if isinstance(entry.body, dict) else {}
+        return None, Body()
+    return entry.at, Body(entry.body) if isinstance(entry.body, dict) else Body()
 
 
 def is_on(told: Line, day: date | None) -> bool:

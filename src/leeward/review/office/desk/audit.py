@@ -19,6 +19,8 @@ from leeward.store.desk import audit
 from leeward.store.desk.audit import Found
 from leeward.store.desk.errands import Errand
 
+MOST_VIEWS = 10_000  # are counted
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -37,7 +39,7 @@ class Head:
 class Page:
     """The audit page. head: None: nothing was signed yet. before: for the next page; None: there is none.
 
-    views: entries about what people were shown; None: the visitor sees not all servers.
+    views: entries about what people were shown, up to MOST_VIEWS; None: the visitor sees not all servers.
     """
 
     head: Head | None
@@ -67,17 +69,15 @@ class AuditDesk:
 
     async def page(self, visitor: Visitor, wanted: Wanted) -> Page:
         """A page of what is looked for."""
-        async with self.ground.store.session() as connection:
-            head = await self._head(connection)
-            people = await self._people(connection)
-            views = await audit.views(connection) if visitor.servers is None else None
-        names = [wanted.person, *(number for number, name in people.items() if name == wanted.person)]
-        async with seen(self.ground.store, Sight.of_audit(visitor)) as connection:
-            found = await searching.search(connection, wanted, names)
+        walls = seen(self.ground.store, Sight.of_audit(visitor))
+        async with self.ground.store.session() as connection, walls as walled:
+            head, people = await self._head(connection), await self._people(connection)
+            views = await audit.views(connection, MOST_VIEWS) if visitor.servers is None else None
+            names = [wanted.person, *(number for number, name in people.items() if name == wanted.person)]
+            found, before = await searching.search(connection, walled, wanted, names)
             kinds = await audit.kinds(connection)
         told = await self._lines(visitor, found, people)
         lines = tuple(one for one in told if searching.is_on(one, wanted.day))
-        before = found[-1].id if len(found) == searching.A_PAGE else None
         checks = tuple((await self.errands.latest(visitor, checking.KIND))[:3])
         return Page(head, lines, before, kinds, views, checks)
 

@@ -70,13 +70,16 @@ async def test_a_day_is_found_among_many_whatever_was_erased(fresh_database: str
         async with store.session() as connection:
             for days in range(5):
                 day = START.date().replace(day=START.day + days)
-                found = await search(connection, Wanted(day=day), ())
+                found, _ = await search(connection, connection, Wanted(day=day), ())
                 told = [line(one, LEAD, is_open=True, people={}) for one in found]
                 kept = [one for one in told if one and one.at]
                 assert len(found) >= 5
                 assert all(one.at and one.at.date() == day for one in kept)
                 assert all(is_on(one, day) for one in kept)
-            assert await search(connection, Wanted(day=START.date().replace(month=8)), ()) == []
-            assert len(await search(connection, Wanted(), ())) == 35
-            assert len(await search(connection, Wanted(before=4), ())) == 3
+            far = Wanted(day=START.date().replace(month=8))
+            assert await search(connection, connection, far, ()) == ([], None)
+            every, more = await search(connection, connection, Wanted(), ())
+            assert (len(every), more) == (35, None)
+            first, more = await search(connection, connection, Wanted(before=4), ())
+            assert (len(first), more) == (3, None)
     assert searching.A_PAGE >= 35

@@ -98,9 +98,8 @@ async def test_other_servers_cases_are_behind_walls_and_an_operator_reads_no_cas
         one = await a_server(desk.store)
         two = await a_server(desk.store, "https://other.example")
         (own,), (far,) = await judged(desk, 1, one), await judged(desk, 1, two)
-        await _noted(
-            *(desk, *(Note("case.closed", {"person": "bob", "why": "w"}, case=c) for c in (own, far)))
-        )
+        closed = [Note("case.closed", {"person": "bob", "why": "so"}, case=case) for case in (own, far)]
+        await _noted(desk, *closed)
         cleo = (await sits(desk, "cleo", Role.LEAD, servers=[one])).visitor
         page = await desk.room.audit.page(cleo, Wanted())
         assert {line.case for line in page.lines} == {own}

@@ -14,8 +14,8 @@ async def test_entries_are_searched_read_proven_and_taken_away(fresh_database: s
         lead = await sits(desk, "ada", Role.LEAD)
         (case,) = await judged(desk, 1)
         async with desk.store.transaction() as connection:
-            body = {"person": "bob", "why": "<b>no</b>"}
-            await desk.room.ground.recorder.record(connection, [Note("case.closed", body, case=case)])
+            note = Note("case.closed", {"person": "bob", "why": "<b>no</b>"}, case=case)
+            await desk.room.ground.recorder.record(connection, [note])
         await placed(desk)
         page = await lead.text("/desk/audit")
         assert "The policy was put in force for the first time, as version 1." in page
