@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from leeward.store.connection import Store
-from leeward.store.desk import evidence
-from leeward.store.desk.evidence import Whole
+from leeward.store.desk.viewing import evidence
+from leeward.store.desk.viewing.evidence import Whole
 from leeward.vault.evidence import Evidence, sealed_pieces
 from tests.desks import KEY, Served
 

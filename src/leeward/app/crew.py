@@ -117,17 +117,7 @@ async def crew(
         lookers = await held.enter_async_context(station.lookers())
         deciding = Deciding(station.store, station.decider, now)
         keeping = _keeping(station)
-        looking = Looking(
-            station.store,
-            station.client,
-            station.media_limits(),
-            lookers,
-            banks,
-            station.decider,
-            now,
-            deciding.greet,
-            keeping,
-        )
+        looking = _looking(station, lookers, banks, deciding, keeping)
         url = station.engine.engine.url
         hearing = Hearing(url, station.store, intake, wires.watched, now)
         watch = Watch(station.store, station.config.canary, wires.watched, now)
@@ -150,6 +140,22 @@ async def crew(
             _alarming(station),
             relay,
         )
+
+
+def _looking(
+    station: Station, lookers: Lookers, banks: LiveBanks, deciding: Deciding, keeping: Keeping
+) -> Looking:
+    return Looking(
+        station.store,
+        station.client,
+        station.media_limits(),
+        lookers,
+        banks,
+        station.decider,
+        now,
+        deciding.greet,
+        keeping,
+    )
 
 
 def _keeping(station: Station) -> Keeping:

@@ -1,8 +1,8 @@
 """`leeward vault`: how much is sealed, and what could not be kept."""
 
 from leeward.app.station import Station
-from leeward.store.desk import evidence
-from leeward.store.desk.evidence import Count
+from leeward.store.desk.viewing import evidence
+from leeward.store.desk.viewing.evidence import Count
 
 
 async def status(station: Station) -> list[Count]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leeward.store.desk.views import FileRow
+from leeward.store.desk.viewing.views import FileRow
 
 
 class Likeness(StrEnum):

@@ -2,8 +2,8 @@
 
 from leeward.model.errors import CaseError
 from leeward.store.connection import Store
-from leeward.store.desk import evidence
-from leeward.store.desk.evidence import Keep, Kept
+from leeward.store.desk.viewing import evidence
+from leeward.store.desk.viewing.evidence import Keep, Kept
 from leeward.vault.evidence import Evidence, Opening
 from leeward.vault.keys import VaultKey
 

@@ -17,8 +17,8 @@ from leeward.review.viewer.darkroom import Darkroom
 from leeward.review.viewer.files import MediaFile, told
 from leeward.review.viewer.opening import opened
 from leeward.store.connection import Connection
-from leeward.store.desk import views
-from leeward.store.desk.views import FileRow, NewView, OpenView
+from leeward.store.desk.viewing import views
+from leeward.store.desk.viewing.views import FileRow, NewView, OpenView
 
 __all__ = ["FRAMES", "Level", "Picture", "Viewer", "Way", "Wish"]
 
@@ -78,7 +78,7 @@ class Viewer:
     async def lay_out(
         self, visitor: Visitor, case: int, media: int, wish: Wish, why: str = ""
     ) -> tuple[Picture, str]:
-        """As `show`, for browsers without scripts: what is to be shown, and a ticket that is good for fetching
+        """As `show`, for browsers without scripts: what is to be shown, and a ticket that is good for getting
         it once within seconds."""
         shown, view = await self._made(visitor, case, media, wish, why)
         ticket = base64.urlsafe_b64encode(self.ground.entropy(_TICKET_BYTES)).decode()

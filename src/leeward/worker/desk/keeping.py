@@ -15,8 +15,8 @@ from leeward.net.wire import Fetched, FetchLimits
 from leeward.pipeline.ingest.fetching import Missed, fetch
 from leeward.pipeline.recording import Note, Recorder
 from leeward.store.connection import Connection, Store
-from leeward.store.desk import evidence
-from leeward.store.desk.evidence import Keep, Miss, Over, Wanted, Whole
+from leeward.store.desk.viewing import evidence
+from leeward.store.desk.viewing.evidence import Keep, Miss, Over, Wanted, Whole
 from leeward.store.queue import NewJob, enqueue
 from leeward.vault.evidence import Evidence, sealed_pieces
 from leeward.vault.keys import VaultKey

@@ -3,7 +3,7 @@
 import pytest
 
 from leeward.review.viewer.files import Likeness, told
-from leeward.store.desk.views import FileRow
+from leeward.store.desk.viewing.views import FileRow
 
 
 def _row(**changes: object) -> FileRow:

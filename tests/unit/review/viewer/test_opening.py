@@ -7,7 +7,7 @@ import pytest
 
 from leeward.model.errors import CaseError, SealError
 from leeward.review.viewer.opening import opened
-from leeward.store.desk.evidence import Keep
+from leeward.store.desk.viewing.evidence import Keep
 from leeward.vault.keys import VaultKey
 from tests.desks import KEY, Served, served_desk
 from tests.pictures import a_case

@@ -40,7 +40,7 @@ class _Seat:
     async def bodies(self, kind: str) -> list[dict[str, object]]:
         async with self.served.store.session() as connection:
             rows = await connection.fetch("SELECT data FROM ledger WHERE kind = $1 ORDER BY id", kind)
-        return [dict(decode(bytes(row["data"])).body) for row in rows]  # type: ignore[arg-type, call-overload]
+        return [dict(decode(bytes(row["data"])).body) for row in rows]  # type: ignore[arg-type]
 
 
 @pytest.fixture

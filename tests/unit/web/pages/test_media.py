@@ -23,12 +23,17 @@ class _Caller:
         self.served, self.name = served, name
 
     async def ask(
-        self, method: str, path: str, fields: Mapping[str, object] | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        fields: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
         token = self.served.tokens[self.name]
         visitor = await self.served.room.sessions.recognise(token)
         assert visitor is not None
-        sent = {"Cookie": f"leeward={token}", "x-csrf": self.served.room.sessions.proof(visitor)} | headers
+        sent = {"Cookie": f"leeward={token}", "x-csrf": self.served.room.sessions.proof(visitor)}
+        sent |= headers or {}
         return await to_thread(self._ask, method, path, fields, sent)
 
     def _ask(
@@ -128,7 +133,7 @@ async def test_a_number_that_no_case_has_is_no_page(ada: _Caller, number: str) -
 
 async def test_without_the_proof_of_our_own_page_nothing_is_shown(ada: _Caller) -> None:
     case = await _claimed(ada)
-    status, _, _ = await ada.ask("POST", f"/desk/case/{case}/media/0", {"level": 1}, **{"x-csrf": "made up"})
+    status, _, _ = await ada.ask("POST", f"/desk/case/{case}/media/0", {"level": 1}, {"x-csrf": "made up"})
     assert status == 403
     assert await shown(ada.served, case) == []
 
@@ -140,8 +145,8 @@ async def test_a_bare_page_shows_one_picture_once_and_only_inside_itself(ada: _C
     assert headers["refresh"] == f"30; url=/desk/case/{case}"
     path = body.decode().partition('src="/desk/picture/')[2].partition('"')[0]
     address = f"/desk/picture/{path}"
-    assert (await ada.ask("GET", address, **{"Sec-Fetch-Dest": "document"}))[0] == 403
-    status, headers, picture = await ada.ask("GET", address, **{"Sec-Fetch-Dest": "image"})
+    assert (await ada.ask("GET", address, headers={"Sec-Fetch-Dest": "document"}))[0] == 403
+    status, headers, picture = await ada.ask("GET", address, headers={"Sec-Fetch-Dest": "image"})
     assert (status, headers["content-type"], headers["cache-control"]) == (200, "image/png", "no-store")
     assert len(picture) < 1024
     assert (await ada.ask("GET", address))[0] == 409

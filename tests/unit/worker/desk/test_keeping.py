@@ -27,7 +27,7 @@ from leeward.pipeline.ingest.lookers import Lookers
 from leeward.review.office.policies.reading import default
 from leeward.sandbox.pool import Pool, PoolSettings
 from leeward.store.connection import Store
-from leeward.store.desk import evidence
+from leeward.store.desk.viewing import evidence
 from leeward.store.policies import decisions
 from leeward.store.policies.decisions import NewCase
 from leeward.vault.evidence import Evidence, Opening

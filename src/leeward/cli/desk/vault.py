@@ -10,7 +10,7 @@ import click
 from leeward.app.commands import vaulting
 from leeward.app.station import station
 from leeward.config import Config, load
-from leeward.store.desk.evidence import Count, Keep
+from leeward.store.desk.viewing.evidence import Count, Keep
 from leeward.sweep.telling.spelling import size
 
 _STATUS = "Exit status: 0, also when nothing is kept; 2 bad usage, configuration or database."

@@ -1,8 +1,8 @@
 """Rows of sealed media: asked for once, kept once, counted."""
 
 from leeward.store.connection import Store
-from leeward.store.desk import evidence
-from leeward.store.desk.evidence import Keep, Miss, Whole
+from leeward.store.desk.viewing import evidence
+from leeward.store.desk.viewing.evidence import Keep, Miss, Whole
 from tests.scenes import ADDRESS, NOON, Scene, card, post, scene
 
 

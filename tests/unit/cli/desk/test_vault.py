@@ -1,7 +1,7 @@
 """`leeward vault status`: how much is sealed, and what could not be kept."""
 
-from leeward.store.desk import evidence
-from leeward.store.desk.evidence import Whole
+from leeward.store.desk.viewing import evidence
+from leeward.store.desk.viewing.evidence import Whole
 from tests.scenes import ADDRESS, Scene, card
 from tests.unit.cli.conftest import House
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from leeward.store.desk import views
-from leeward.store.desk.views import NewView
+from leeward.store.desk.viewing import views
+from leeward.store.desk.viewing.views import NewView
 from tests.desks import Served, served_desk
 from tests.pictures import a_case, claim
 

@@ -1,0 +1,1 @@
+"""Sealed media of cases, and what people were shown of them."""
