@@ -66,7 +66,7 @@ class Held:
         told = {}
         for item, (policy, evaluation) in found.items():
             rules = await tracing.rules(connection, [{"policy": policy, "evaluation": evaluation}])
-            told[item] = tuple(one.title for one in rules if not one.is_shadow)
+            told[item] = tuple(one.title for one in rules if one.fired and not one.is_shadow)
         return told
 
 
