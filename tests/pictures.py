@@ -8,11 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
+from leeward.store import servers
 from leeward.store.connection import Store
 from leeward.store.desk.viewing import evidence
 from leeward.store.desk.viewing.evidence import Whole
+from leeward.store.servers import NewServer
 from leeward.vault.evidence import Evidence, sealed_pieces
 from tests.desks import KEY, Served
+from tests.stores import CARD
 
 SECRET = b"where the bridge stands"
 
@@ -43,13 +46,8 @@ def flicker(count: int = 5) -> bytes:
 async def a_case(served: Served, *media: bytes, is_exact: bool = False, queue: str = "held") -> int:
     """A case that waits, about a post with these media, all of them sealed."""
     async with served.store.transaction() as connection:
-        server = await connection.fetchval(
-            "INSERT INTO servers (address, domain, program, card, connected_at) "
-            "VALUES ($1, $1, 'mastodon', '{}', $2) "
-            "ON CONFLICT (address) DO UPDATE SET domain = excluded.domain RETURNING id",
-            "https://home.example",
-            served.clock(),
-        )
+        new = NewServer("https://home.example", CARD, ("poll",))
+        server = await servers.put(connection, new, served.clock())
         number = await connection.fetchval("SELECT count(*) FROM items")
         item = await connection.fetchval(
             "INSERT INTO items (server, native_id, uri, way_in, post, seen_at, decided_at) "
