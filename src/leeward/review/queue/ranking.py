@@ -49,6 +49,7 @@ class Ranking:
                 await ranks.together(connection)
             elif not await ranks.alone(connection):
                 return 0
+            await ranks.by_keys(connection)
             cases = await ranks.news(connection, AT_ONCE)
             await self._rank(connection, cases)
             return len(cases)

@@ -94,6 +94,11 @@ async def together(connection: Connection) -> None:
     await connection.execute(query("ranks", "together"), _LOCK)
 
 
+async def by_keys(connection: Connection) -> None:
+    """Until the transaction ends, nothing goes through whole tables."""
+    await connection.execute(query("ranks", "by_keys"))
+
+
 async def is_news(connection: Connection) -> bool:
     """Whether anything is to be ranked."""
     return bool(await connection.fetchval(query("ranks", "is_news")))

@@ -6,6 +6,11 @@ SELECT pg_try_advisory_xact_lock($1);
 -- name: together
 SELECT pg_advisory_xact_lock($1);
 
+-- name: by_keys
+-- Everything here is asked by keys. A plan that was made while the queue was small must not go through all of it
+-- when it has grown.
+SELECT set_config('enable_seqscan', 'off', true);
+
 -- name: is_news
 SELECT EXISTS (SELECT 1 FROM queue_news);
 

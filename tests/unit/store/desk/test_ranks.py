@@ -79,6 +79,8 @@ async def test_old_deals_are_forgotten(fresh_database: str) -> None:
         )
         async with desk.store.transaction() as connection:
             await ranks.together(connection)
+            await ranks.by_keys(connection)
+            assert await connection.fetchval("SHOW enable_seqscan") == "off"
             assert await ranks.timed(connection, desk.clock() - timedelta(days=1)) == {}
             await ranks.forget_deals(connection, desk.clock() + timedelta(seconds=1))
         assert await desk.ask("SELECT count(*) FROM deals") == [(0,)]
