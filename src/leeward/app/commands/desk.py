@@ -4,7 +4,6 @@ import getpass
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from leeward.app.desk import opening
 from leeward.app.station import Station
 from leeward.model.cases import State
 from leeward.model.errors import CaseError, UsageError
@@ -104,11 +103,6 @@ async def close(station: Station, case: int, by: str, why: str) -> bool:
     if not why.strip():
         raise UsageError("a case is closed for a reason", "say it with --why TEXT")
     return await _desk(station).close(case, by, why.strip())
-
-
-async def appeal(station: Station, case: int, by: str, said: str) -> int:
-    """The case of a new appeal, for the author of a decided one. Raises: as `Appeals.file_as`."""
-    return await opening.room(station).appeals.file_as(by, case, said)
 
 
 async def done(station: Station, order: int, by: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from leeward.app.commands import desk
+from leeward.app.desk import opening
 from leeward.app.station import station
 from leeward.config import Config, load
 from leeward.model.errors import UsageError
@@ -58,4 +59,4 @@ def _read(file: Path | None) -> str:
 
 async def _appeal(config: Config, case: int, person: str, words: str) -> int:
     async with station(config, connections=2, may_begin=False) as opened:
-        return await desk.appeal(opened, case, person, words)
+        return await opening.room(opened).appeals.file_as(person, case, words)
