@@ -69,7 +69,7 @@ async def test_each_case_says_why_it_is_here(fresh_database: str) -> None:
         assert alike.story[0].startswith(f"Case {alike.number}, about the post")
 
 
-async def test_nobody_has_to_look_at_an_exact_match_and_whether_its_list_is_verified_is_said(
+async def test_nobody_has_to_look_at_an_exact_match(
     fresh_database: str,
 ) -> None:
     async with _stage(fresh_database, VERIFIED) as (desk, stage):
