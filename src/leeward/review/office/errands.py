@@ -8,8 +8,8 @@ from leeward.model.findings import Json
 from leeward.model.jobs import JobKind
 from leeward.review.office.bench import Bench
 from leeward.review.people.rights import Visitor
-from leeward.store.desk import errands
-from leeward.store.desk.errands import Errand
+from leeward.store.desk.office import errands
+from leeward.store.desk.office.errands import Errand
 from leeward.store.queue import NewJob, enqueue
 
 KEPT = timedelta(days=90)

@@ -11,8 +11,8 @@ from leeward.model.findings import Json
 from leeward.review.office.audit import checking
 from leeward.review.office.bench import Bench
 from leeward.review.office.past import trial
-from leeward.store.desk import errands
-from leeward.store.desk.errands import Errand
+from leeward.store.desk.office import errands
+from leeward.store.desk.office.errands import Errand
 
 Told = Callable[[int, int], None]  # done, of so many
 Work = Callable[[Bench, Mapping[str, Any], Told], Awaitable[Mapping[str, Json]]]

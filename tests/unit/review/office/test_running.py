@@ -13,7 +13,7 @@ from leeward.review.office import running
 from leeward.review.office.bench import Bench
 from leeward.review.office.running import Running
 from leeward.review.people.rights import Role, Visitor
-from leeward.store.desk.errands import Errand
+from leeward.store.desk.office.errands import Errand
 from tests.desks import Served
 from tests.offices import office, sits
 

@@ -19,8 +19,9 @@ from leeward.model.errors import UsageError
 from leeward.policy.evaluate import ALL
 from leeward.policy.past.report import Report
 from leeward.review.office.past import backtesting
-from leeward.review.office.policies import changing
-from leeward.review.office.policies.changing import By, Candidate, Changed
+from leeward.review.office.policies import candidates, changing
+from leeward.review.office.policies.candidates import Candidate
+from leeward.review.office.policies.changing import By, Changed
 from leeward.sweep.telling.spelling import shown
 
 _STATUS = """Exit status: 0 it is in force (also: it was so before); 1 you did not type the rule's name; 2 it
@@ -88,12 +89,12 @@ def _agrees(rule: str) -> bool:
 
 async def _found(config: Config, wish: _Wish) -> Candidate:
     async with station(config, connections=1, may_begin=False) as opened:
-        return await changing.candidate(opened, wish.rule, wish.share)
+        return await candidates.candidate(opened, wish.rule, wish.share)
 
 
 async def _tried(config: Config, wish: _Wish) -> tuple[Candidate, Report]:
     async with station(config, connections=1, may_begin=False) as opened:
-        found = await changing.candidate(opened, wish.rule, wish.share)
+        found = await candidates.candidate(opened, wish.rule, wish.share)
         with progress() as told:
             report = await backtesting.backtest(opened, found.then, found.now, wish.since, told)
     return found, report

@@ -11,8 +11,8 @@ from leeward.model.errors import LedgerError
 from leeward.model.findings import Json
 from leeward.review.people.rights import Right, Visitor
 from leeward.store.connection import Connection
-from leeward.store.desk import audit
-from leeward.store.desk.audit import EVER, Found, Window
+from leeward.store.desk.office import audit
+from leeward.store.desk.office.audit import EVER, Found, Window
 
 A_PAGE = 50
 _AT_ONCE, _TRIES = 200, 20  # so much is looked through for one page

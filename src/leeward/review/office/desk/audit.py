@@ -15,9 +15,9 @@ from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
 from leeward.store import ledger
 from leeward.store.connection import Connection
-from leeward.store.desk import audit
-from leeward.store.desk.audit import Found
-from leeward.store.desk.errands import Errand
+from leeward.store.desk.office import audit
+from leeward.store.desk.office.audit import Found
+from leeward.store.desk.office.errands import Errand
 
 MOST_VIEWS = 10_000  # are counted
 

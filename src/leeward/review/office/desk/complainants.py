@@ -17,8 +17,8 @@ from leeward.review.office.complainants import deeds
 from leeward.review.office.complainants.deeds import Said
 from leeward.review.people.rights import Visitor
 from leeward.review.people.sight import Sight, seen
-from leeward.store.desk import complainants
-from leeward.store.desk.complainants import Made
+from leeward.store.desk.office import complainants
+from leeward.store.desk.office.complainants import Made
 
 MUTED = timedelta(days=30)
 A_PAGE = 50

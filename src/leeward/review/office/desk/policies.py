@@ -25,8 +25,8 @@ from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
 from leeward.store import servers
 from leeward.store.connection import Connection
-from leeward.store.desk import office
-from leeward.store.desk.errands import Errand
+from leeward.store.desk.office import cards as figures
+from leeward.store.desk.office.errands import Errand
 from leeward.store.policies import brakes, versions
 from leeward.store.policies.brakes import BrakeRow
 from leeward.store.policies.guards import Switch
@@ -211,7 +211,7 @@ class Policies:
         """Those cases among a trial's examples that the visitor may open."""
         told = [one["case"] for one in (errand.result or {}).get("examples", []) if one["case"]]
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
-            return await office.visible(connection, told)
+            return await figures.visible(connection, told)
 
     async def _ask(self, visitor: Visitor, asked: Asked) -> int:
         is_private = visitor.may(Right.PROMOTE)

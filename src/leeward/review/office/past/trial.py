@@ -14,7 +14,7 @@ from leeward.policy.rules import Policy
 from leeward.policy.source.bundle import Bundle, from_text
 from leeward.review.office.bench import Bench
 from leeward.review.office.past.backtesting import span_of, tried
-from leeward.review.office.policies import changing
+from leeward.review.office.policies import candidates
 from leeward.review.office.policies.drafting import open_part
 from leeward.review.office.policies.policing import version
 from leeward.review.office.policies.reading import results
@@ -55,7 +55,7 @@ async def _policies(bench: Bench, asked: Asked) -> tuple[Policy, Policy, Bundle]
     async with bench.store.session() as connection:
         kept = from_text((await version(connection, asked.number)).text)
     if asked.rule:
-        found = await changing.candidate(bench, asked.rule, asked.share, parse_bundle(kept))
+        found = await candidates.candidate(bench, asked.rule, asked.share, parse_bundle(kept))
         return found.then, found.now, kept
     draft = from_text(asked.text)
     return parse_bundle(draft), parse_bundle(kept if asked.with_private else open_part(kept)), draft

@@ -10,8 +10,8 @@ from leeward.policy.rules import Mode, Policy
 from leeward.policy.watch.brakes import called
 from leeward.review.office.policies.policing import RuleStanding, standings
 from leeward.store.connection import Connection
-from leeward.store.desk import office
-from leeward.store.desk.office import Counts
+from leeward.store.desk.office import cards as figures
+from leeward.store.desk.office.cards import Counts
 from leeward.store.policies import brakes, versions
 from leeward.store.policies.brakes import BrakeRow
 
@@ -56,8 +56,8 @@ async def cards(
     since = at - timedelta(days=DAYS)
     known = _Known(
         await versions.promoted(connection),
-        await office.counts(connection, [rule.core for rule in policy.rules], since),
-        await office.judged(connection, since),
+        await figures.counts(connection, [rule.core for rule in policy.rules], since),
+        await figures.judged(connection, since),
         await brakes.opened(connection, at),
     )
     found = await standings(connection, policy, at)

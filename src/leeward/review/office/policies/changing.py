@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leeward.model.errors import ConfigError, UsageError
-from leeward.policy.facts import nearest
 from leeward.policy.parse import parse_bundle
-from leeward.policy.rules import Mode, Policy, Rule, policy_of
+from leeward.policy.rules import Mode, Policy, Rule
 from leeward.policy.source.bundle import Bundle, from_text
 from leeward.review.office.bench import Bench
 from leeward.review.office.policies import adopting, amending, finding, reading
 from leeward.review.office.policies.adopting import Making
+from leeward.review.office.policies.candidates import named
 from leeward.review.office.policies.policing import version
 from leeward.review.office.policies.reading import Reading
 from leeward.store.connection import Connection
@@ -45,15 +45,6 @@ class Changed:
     noting: tuple[Rule, ...] = ()
     written: tuple[Path, ...] = ()
     gone: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A rule before its promotion. now: the policy as its rules may act now. then: as they would."""
-
-    rule: Rule
-    now: Policy
-    then: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,26 +140,6 @@ async def _check_kept(connection: Connection, file: Path | None) -> None:
         raise ConfigError(f"{file} has edits that were never in force", f"{_USE}; or move the file away")
 
 
-async def candidate(bench: Bench, rule: str, share: int | None, policy: Policy | None = None) -> Candidate:
-    """A policy with and without a rule in force: what a backtest compares. policy: None: the one in force.
-
-    Raises: UsageError: there is no such rule.
-    """
-    policy = policy or bench.in_force()
-    async with bench.store.session() as connection:
-        promoted = await versions.promoted(connection)
-    found = _rule(policy, rule)
-    held = {one.id for one in adopting.waiting(policy.rules, promoted)}
-    now = tuple(replace(one, mode=Mode.SHADOW) if one.id in held else one for one in policy.rules)
-    wished = replace(found, mode=Mode.ENFORCE, share=share or found.share)
-    then = tuple(wished if one.id == rule else one for one in now)
-    return Candidate(wished, _with(policy, now), _with(policy, then))
-
-
-def _with(policy: Policy, rules: tuple[Rule, ...]) -> Policy:
-    return policy_of(policy.name, rules, policy.tests, policy.guards, policy.quota)
-
-
 async def promote(bench: Bench, rule: str, share: int | None, by: By) -> Changed:
     """Let a rule do what it says; its mode in the file becomes enforce. share: None: as written.
 
@@ -180,7 +151,7 @@ async def promote(bench: Bench, rule: str, share: int | None, by: By) -> Changed
         if newest is None:
             raise UsageError("no policy was ever in force here", "leeward up; or: leeward policy use")
         old = from_text(newest.text)
-        found = _rule(parse_bundle(old), rule)
+        found = named(parse_bundle(old), rule)
         bundle = amended(old, found, share)
         writes = bundle != old
         if writes:
@@ -239,14 +210,6 @@ def _check_tests(bundle: Bundle, rule: str) -> None:
             told = f"the policy's own test {result.test.name!r} fails: {result.problems[0]}"
             hint = "mend the rule (what if a fact is unknown?) or the test; then: leeward policy use"
             raise ConfigError(f"with the rule {rule} in force, {told}", hint)
-
-
-def _rule(policy: Policy, name: str) -> Rule:
-    found = policy.rule(name)
-    if found is None:
-        known = tuple(one.id for one in policy.rules)
-        raise UsageError(f"the policy in force has no rule {name}", nearest(name, known))
-    return found
 
 
 async def _carried_out(

@@ -7,7 +7,7 @@ from leeward.pipeline.recording import Note
 from leeward.review.office.audit import searching
 from leeward.review.office.audit.searching import Reading, Wanted, is_on, line, search
 from leeward.review.people.rights import Role, Visitor
-from leeward.store.desk.audit import Found
+from leeward.store.desk.office.audit import Found
 from tests.stores import START, Clock, opened, recorder
 
 LEAD = Visitor(1, "ada", frozenset({Role.LEAD}), None)

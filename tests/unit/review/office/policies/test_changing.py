@@ -278,20 +278,6 @@ async def test_of_two_who_promote_at_once_both_are_told_what_is_so(house: Policy
     assert await house.start() == 3
 
 
-async def test_a_candidate_is_compared_with_what_rules_may_do_now(house: PolicyHouse) -> None:
-    house.write()
-    await house.start()
-    house.write(rule(), rule("new"), rule("newer"))
-    await house.start()
-    async with house.asks() as opened:
-        found = await changing.candidate(opened, "new", 10)
-        with pytest.raises(UsageError, match="no rule nw"):
-            await changing.candidate(opened, "nw", None)
-    assert (found.rule.share, found.rule.mode) == (10, Mode.ENFORCE)
-    modes = [[str(one.mode) for one in side.rules] for side in (found.now, found.then)]
-    assert modes == [["enforce", "shadow", "shadow"], ["enforce", "enforce", "shadow"]]
-
-
 async def test_a_rule_that_leeward_brings_is_changed_in_a_copy_of_ones_own(house: PolicyHouse) -> None:
     brought = shipped(Extended("base/words.toml", 1))
     assert brought is not None

@@ -2,8 +2,8 @@
 
 from leeward.pipeline.recording import Note
 from leeward.store.connection import Store
-from leeward.store.desk import audit
-from leeward.store.desk.audit import Window
+from leeward.store.desk.office import audit
+from leeward.store.desk.office.audit import Window
 from tests.stores import Clock, opened, recorder
 
 

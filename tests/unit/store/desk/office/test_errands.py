@@ -1,8 +1,9 @@
 """Errands are begun, told of, ended once, and given up by whoever asked."""
 
 from leeward.store.connection import Connection
-from leeward.store.desk import errands, people
-from leeward.store.desk.errands import ErrandState
+from leeward.store.desk import people
+from leeward.store.desk.office import errands
+from leeward.store.desk.office.errands import ErrandState
 from leeward.store.desk.people import NewPerson
 from tests.stores import START, opened
 

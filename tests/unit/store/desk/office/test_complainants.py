@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from leeward.store.desk import complainants
+from leeward.store.desk.office import complainants
 from tests.offices import complained, judged, office
 
 

@@ -1,0 +1,1 @@
+"""What the office asks: cards of rules, the ledger, those who complain; and errands."""
