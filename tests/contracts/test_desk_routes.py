@@ -106,10 +106,10 @@ class Seat:
             assert visitor
             form = {"csrf": self.desk.room.sessions.proof(visitor)} if form is None else form
         address = self.desk.address + route.path
-        body = {} if route.method == "GET" else {"data": form or {}}
+        body = None if route.method == "GET" else form or {}
         asked = {**cookie, **(headers or {})}
         async with self.browser.request(
-            route.method, address, headers=asked, allow_redirects=False, **body
+            route.method, address, headers=asked, allow_redirects=False, data=body
         ) as answer:
             is_endless = answer.content_type == "text/event-stream"
             return answer.status, answer.headers, "" if is_endless else await answer.text(errors="replace")

@@ -34,7 +34,11 @@ async def test_somebody_is_found_by_number_and_by_name_with_what_they_see(fresh_
             found = await people.one(connection, number, START)
             assert found
             assert found == await people.known_as(connection, "ada", START)
-            assert (found.roles, found.is_everywhere, found.servers) == (("moderator",), False, {server})
+            assert (found.roles, found.is_everywhere, found.servers) == (
+                ("moderator",),
+                False,
+                frozenset({server}),
+            )
             await people.change(connection, number, ["lead"], None)
             (found,) = await people.every(connection)
             assert (found.roles, found.is_everywhere, found.servers) == (("lead",), True, frozenset())
