@@ -96,6 +96,7 @@ class Media {
       return;
     }
     this.isHeld = true;
+    this.pane.scrollIntoView({ block: "nearest" });
     this.show();
   }
 
