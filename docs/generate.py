@@ -12,7 +12,7 @@ import click
 from pydantic import BaseModel
 
 import leeward.cli
-from docs import community, policy, surges, words
+from docs import api, community, policy, surges, words
 from leeward.cli import leeward as group
 from leeward.config import Config
 from leeward.model.limits import Limits
@@ -26,6 +26,7 @@ NOTE = "<!-- made by `./do docs`: change the code, not this page -->\n\n"
 def pages() -> dict[str, str]:
     """Every generated page by its path below docs/."""
     return {
+        "reference/api.md": f"# The API\n\n{NOTE}{api.page()}",
         "reference/commands.md": _commands(),
         "reference/configuration.md": _configuration(),
         "reference/plugins.md": _plugins(),

@@ -15,8 +15,8 @@ from leeward.pipeline.recording import Note
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight
-from leeward.store.desk import hooks
-from leeward.store.desk.hooks import CallRow, HookRow, NewHook
+from leeward.store.desk.reach import hooks
+from leeward.store.desk.reach.hooks import CallRow, HookRow, NewHook
 from leeward.store.watch import alarms
 from leeward.vault.keys import Purpose
 from leeward.vault.seals import seal

@@ -20,8 +20,8 @@ from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight
 from leeward.store.connection import GONE
-from leeward.store.desk import tidings
-from leeward.store.desk.tidings import Standing
+from leeward.store.desk.reach import tidings
+from leeward.store.desk.reach.tidings import Standing
 
 CHANNEL = "leeward_desk"
 MOST, MOST_OF_ONE = 256, 6  # streams of a process, and of one person

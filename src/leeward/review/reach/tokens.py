@@ -11,8 +11,8 @@ from leeward.model.findings import Json
 from leeward.pipeline.recording import Note
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Role, Visitor
-from leeward.store.desk import tokens
-from leeward.store.desk.tokens import Bearer, NewToken, TokenRow
+from leeward.store.desk.reach import tokens
+from leeward.store.desk.reach.tokens import Bearer, NewToken, TokenRow
 
 PREFIX = "lwd_"  # so that whoever searches files for secrets finds it
 MOST_DAYS = 366

@@ -36,5 +36,6 @@ PLACES = (
     Place("/desk/audit", _("Audit"), Right.AUDIT),
     Place("/desk/grants", _("Opened cases"), Right.LEAD),
     Place("/desk/people", _("People"), Right.PEOPLE),
+    Place("/desk/tokens", _("Programs"), Right.OWN),
     Place("/desk/settings", _("Settings"), Right.OWN),
 )

@@ -24,8 +24,8 @@ from leeward.review.people.rights import Right, Role, Visitor
 from leeward.review.people.sight import Sight
 from leeward.review.reach.hooks import TEST, secret_context
 from leeward.store.connection import Connection, Store
-from leeward.store.desk import hooks
-from leeward.store.desk.hooks import Call
+from leeward.store.desk.reach import hooks
+from leeward.store.desk.reach.hooks import Call
 from leeward.store.queue import NewJob, enqueue
 from leeward.store.watch import alarms
 from leeward.vault.keys import Purpose, VaultKey

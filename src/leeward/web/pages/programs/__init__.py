@@ -1,5 +1,5 @@
-"""Other programs: what they may do in somebody's name, and what they are told."""
+"""Other programs and open pages: what they may do in somebody's name, and what they are told."""
 
-from leeward.web.pages.programs import everybody, hooks, tokens
+from leeward.web.pages.programs import everybody, hooks, news, tokens
 
-HANDLERS = (*tokens.HANDLERS, *hooks.HANDLERS, *everybody.HANDLERS)
+HANDLERS = (*tokens.HANDLERS, *hooks.HANDLERS, *everybody.HANDLERS, *news.HANDLERS)

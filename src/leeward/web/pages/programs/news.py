@@ -4,20 +4,20 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request, Response, get
 from litestar.response import Stream
 
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.reach.news import News, Newsroom
 from leeward.web.desk.asking import room_of, visitor_of
-from leeward.web.desk.routes import page
+from leeward.web.desk.routes import QUIET, RIGHT
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy that collects delays everything
 _RETRY = b"retry: 5000\n\n"  # milliseconds, until a browser whose stream broke comes again
 _ALIVE = b":\n\n"
 
 
-@page("/desk/news", Right.NUMBERS)
+@get(["/desk/news"], opt={RIGHT: Right.NUMBERS, QUIET: True}, include_in_schema=False)
 async def news(request: Request[Any, Any, Any]) -> Response[Any]:
     """What happens, as far as this visitor may know, until their session ends."""
     visitor, room = visitor_of(request), room_of(request)

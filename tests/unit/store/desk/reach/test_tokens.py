@@ -6,9 +6,10 @@ import pytest
 
 from leeward.model.errors import NotWritable
 from leeward.store.connection import part
-from leeward.store.desk import people, tokens
+from leeward.store.desk import people
 from leeward.store.desk.people import NewPerson
-from leeward.store.desk.tokens import NewToken
+from leeward.store.desk.reach import tokens
+from leeward.store.desk.reach.tokens import NewToken
 from tests.stores import START, opened
 
 LATER = START + timedelta(days=1)

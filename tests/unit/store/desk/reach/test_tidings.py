@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from leeward.store.desk import people, tidings
+from leeward.store.desk import people
 from leeward.store.desk.people import NewPerson
-from leeward.store.desk.tidings import Standing
+from leeward.store.desk.reach import tidings
+from leeward.store.desk.reach.tidings import Standing
 from tests.stores import START, opened
 
 HOUR = timedelta(hours=1)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from leeward.store.desk import hooks, people
-from leeward.store.desk.hooks import NewHook
+from leeward.store.desk import people
 from leeward.store.desk.people import NewPerson
+from leeward.store.desk.reach import hooks
+from leeward.store.desk.reach.hooks import NewHook
 from tests.scenes import Scene, card, scene
 
 MINUTE = timedelta(minutes=1)

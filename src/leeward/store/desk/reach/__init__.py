@@ -1,0 +1,1 @@
+"""Rows for other programs and open pages: tokens, hooks, who may go on listening."""
