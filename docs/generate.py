@@ -12,7 +12,7 @@ import click
 from pydantic import BaseModel
 
 import leeward.cli
-from docs import api, community, policy, surges, words
+from docs import api, community, desk_speed, policy, surges, words
 from leeward.cli import leeward as group
 from leeward.config import Config
 from leeward.model.limits import Limits
@@ -36,6 +36,7 @@ def pages() -> dict[str, str]:
         "why/live.md": _live(),
         "why/policy.md": _policy(),
         "why/community-holds.md": _community(),
+        "why/desk.md": desk_speed.page(),
         "why/surges.md": surges.page(),
         "why/words.md": words.page(),
     }
