@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from leeward.policy.past.report import Change, Example, OfRule, Report
-from leeward.policy.past.shares import Share
 from leeward.policy.rules import Mode
 from leeward.sweep.telling.spelling import counted
 
