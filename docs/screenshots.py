@@ -23,7 +23,8 @@ from tests.staged import Evening, evening
 HERE = Path(__file__).resolve().parent / "desk"
 MOST = 120_000  # bytes of one picture
 _HIGHEST = 2600  # pixels: what is further down shows nothing new
-_QUALITIES = (82, 70, 55, 40)
+_WIDEST = 960  # pixels, of a file: enough to read, and all of them together stay small
+_QUALITIES = (62, 50, 40)
 _HEAD = """# The review desk in pictures
 
 <!-- made by `./do screenshots`: change the desk, not this page -->
@@ -54,6 +55,8 @@ def main() -> int:
 
 def name_of(path: str) -> str:
     """Of a page, from its route: /desk/policy/rules/{rule:str} is policy-rules-one."""
+    if "rest:path" in path:
+        return "nowhere"
     parts = ["one" if "{" in part else part for part in path.split("/")[2:]]
     return "-".join(parts) or "home"
 
@@ -95,6 +98,10 @@ async def _keep(page: Page, file: Path) -> None:
     wide, high = await page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
     await page.set_viewport_size({"width": wide, "height": min(high, _HIGHEST)})  # nothing sticks half-way
     picture = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
+    if picture.width > _WIDEST:
+        picture = picture.resize(
+            (_WIDEST, picture.height * _WIDEST // picture.width), Image.Resampling.LANCZOS
+        )
     for quality in _QUALITIES:
         picture.save(file, "WEBP", quality=quality, method=6)
         if file.stat().st_size < MOST:

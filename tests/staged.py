@@ -20,12 +20,13 @@ from leeward.policy.parse import parse
 from leeward.policy.rules import When
 from leeward.review.cases.verdicts import Kind, Saying
 from leeward.review.people.rights import Role
+from leeward.review.reach.hooks import Event as Told
 from leeward.store.arrivals import looks
 from leeward.store.arrivals.looks import Looked, MatchRow
 from leeward.store.policies import decisions, hits
 from leeward.store.policies.hits import NewHits
-from tests.desks import Served
-from tests.offices import complained, judged, office, placed, work
+from tests.desks import Served, served_desk
+from tests.offices import began, complained, config, judged, placed, work
 from tests.scenes import Clock, Scene, card, scene_of
 
 HOME = "harbour.example"
@@ -245,7 +246,13 @@ class Look:
 @asynccontextmanager
 async def evening(url: str, folder: Path) -> AsyncIterator[Evening]:
     """A desk with a past, a dozen cases that wait, and Robin, who may see everything."""
-    async with office(url, folder) as desk, scene_of(desk.store) as scene:
+    given = config(folder, url)
+    live = given.live.model_copy(update={"verified": (LIST,)})
+    async with (
+        served_desk(url, given.model_copy(update={"live": live})) as desk,
+        scene_of(desk.store) as scene,
+    ):
+        await began(desk)
         stage = Evening(desk, scene)
         now = desk.clock()
         await stage.raise_curtain()
@@ -270,6 +277,8 @@ async def _work(stage: Evening) -> None:
     saying = Saying(stage.cases["complaint"], Kind.ALLOW, without_looking=True)
     stage.numbers["verdict"] = await room.verdicts.say(visitor, saying)
     stage.numbers["person"] = visitor.person
+    address = "https://console.example/leeward"
+    stage.numbers["hook"] = (await room.hooks.make(visitor, address, frozenset(Told))).id
     _, files = await room.policies.files(visitor)
     written = {one.name: one.text or "" for one in files}
     stage.numbers["trial"] = await room.policies.try_(visitor, written, 30)

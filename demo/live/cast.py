@@ -76,6 +76,11 @@ def _on_a(a: Snac, cast: Cast) -> None:
     cast.disguised.append(_sent("a listed picture in disguise", "alice", "A", disguised))
 
 
+def quick(m: MastodonDouble, user: str, picture: Picture, what: str, text: str = "a bridge") -> Sent:
+    """One more post on M."""
+    return _sent(what, user, "M", m.post(user, text, [picture]))
+
+
 def _quietly(m: MastodonDouble, user: str, picture: Picture) -> Json:
     """A post that the double itself tells no webhook of: hooks.py does, for canaries, too."""
     return m.post(user, "a bridge", [picture])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -34,15 +35,42 @@ relay_takes_people = true      # snac has no other actors
 allow_private = ["127.0.0.1"]  # loopback: everything here is
 
 [live]
+policy = "policy.toml"         # the default, but that people see whatever is complained of, and listed words
 verified = ["{bank}"]
 poll_seconds = 5               # the demo is in a hurry: the default is a minute
 probe_seconds = [0, 5, 15, 21] # and here minutes, hours, days
+
+[words]
+terms = ["harbour-words.txt"]
+
+[desk]
+name = "Harbour watch"
+undo_seconds = 1
 
 [canary]
 every_minutes = 1
 within_seconds = 60
 """
+_WORDS = """\
+[[rule]]
+id         = "words"
+title      = "The words of the post have an entry of a list"
+mode       = "enforce"
+when       = "text.hits > 0"
+then       = ["queue:words"]
+because    = "The post has entries of {text.lists}."
+on_unknown = ["nothing"]
+
+"""
 Found = TypeVar("Found")
+
+
+def _policy() -> str:
+    """Leeward's default with one rule more, and complaints in force."""
+    text = resources.files("leeward.policy.source").joinpath("default.toml").read_text("utf-8")
+    rules = text.partition("[[test]]")[0]  # its tests are of the default
+    head, flagged, rest = rules.partition('id         = "flagged"')
+    return head + flagged + rest.replace('"shadow"', '"enforce"', 1) + _WORDS
 
 
 class Failed(RuntimeError):
@@ -57,6 +85,8 @@ class Guard:
         self.url = f"http://127.0.0.1:{self.port}"
         self.config = folder / "leeward.toml"
         self.config.write_text(_SETTINGS.format(bank=BANK, port=self.port), "utf-8")
+        (folder / "policy.toml").write_text(_policy(), "utf-8")
+        (folder / "harbour-words.txt").write_text("brindlewick\n", "utf-8")
         (folder / "data").mkdir(0o711)
         words = (sys.executable, "-m", "leeward", "up", "--config", str(self.config))
         log = folder / "leeward.log"

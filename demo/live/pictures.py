@@ -5,13 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from demo import world
+from demo import draw, world
 from demo.draw import bridge
 from demo.federation.asking import Picture
 from demo.federation.pictures import drawn
 from demo.scan import lines_of
 
-LISTED = 4  # bridges on the list
+LISTED = 6  # bridges on the list
 BANK = "stand-ins"
 BROKEN = Picture(b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"bridge" * 200, "broken.jpg")
 
@@ -29,6 +29,17 @@ def listed(number: int) -> Picture:
 def disguised(number: int) -> Picture:
     """The same with half a percent cut off all around, and saved again."""
     return Picture(world.COPIES["cropped-half-percent.jpg"][1](bridge(number, 640, 480)), "holiday.jpg")
+
+
+def clip() -> Picture:
+    """A film that shows a bridge of the list."""
+    frames = [*draw.crossing(2000, 4, 640, 480), *[bridge(5, 640, 480)] * 4]
+    return Picture(world.clip(frames), "film.mp4", "video/mp4", "a film of a bridge")
+
+
+def broken(number: int) -> Picture:
+    """One more file that nobody can read."""
+    return Picture(BROKEN.content + bytes([number]), "broken.jpg")
 
 
 def write_bank(folder: Path) -> Path:

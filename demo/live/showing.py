@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from demo import scan
 from demo.federation.asking import Json, Refused
 from demo.federation.processes import NotStarted
-from demo.live import cast, ending, holding, pictures, proving, stage, story
+from demo.live import cast, desk, ending, evening, holding, pictures, proving, stage, story
 from demo.live.guard import Failed, Guard
 from demo.live.promises import Promises
 from demo.live.records import Sent
@@ -24,13 +24,16 @@ def show(stays: bool) -> int:
         if stands.is_empty:
             return _without_servers(teller)
         with ExitStack() as held:
+            told = Story(teller, promises, stands, held.enter_context(Guard(stands.folder)))
             try:
-                _tell(Story(teller, promises, stands, held.enter_context(Guard(stands.folder))), held)
+                _tell(told, held)
+                if stays:
+                    evening.fill(told)
             except (Failed, Refused, NotStarted, OSError) as error:
                 promises.check("the demo goes on to its end", "no failure", str(error), is_kept=False)
             _sum_up(teller, promises, stands)
             if stays:
-                _stay(teller, stands, held)
+                _stay(told)
     teller.say("everything is stopped and cleaned up")
     return 0 if promises.are_kept else 1
 
@@ -56,6 +59,8 @@ def _tell(told: Story, held: ExitStack) -> None:
     holding.release(told)
     teller.chapter("Is it gone now?")
     proving.prove_again(told)
+    teller.chapter("People at the review desk")
+    desk.decide(told, desk.enter(told))
     teller.chapter("Is every way in really looked at?")
     ending.lamps(told)
     teller.chapter("Told by Leeward itself")
@@ -81,19 +86,19 @@ def _without_servers(teller: Teller) -> int:
     return status
 
 
-def _stay(teller: Teller, stands: Stage, held: ExitStack) -> None:
+def _stay(told: Story) -> None:
     """Until Ctrl-C."""
+    stands, teller = told.stage, told.teller
     servers = {"A": stands.a, "B": stands.b, "M": stands.m}
     tokens = [f"{n} {who} {token}" for n, one in servers.items() if one for who, token in one.tokens.items()]
     file = stands.folder / "tokens.txt"
     file.touch(0o600)
     file.write_text("\n".join(tokens) + "\n", "ascii")
     teller.say("all of it stays up until Ctrl-C:")
-    teller.more(f"{name}  {one.url}" for name, one in servers.items() if one)
+    teller.more(f"{name}         {one.url}" for name, one in servers.items() if one)
     config = stands.folder / "leeward.toml"
-    teller.more(
-        [f"tokens   {file}", f"Leeward  ./do leeward status --config {config} (and all other commands)"]
-    )
+    lines = [f"tokens    {file}", f"Leeward   ./do leeward status --config {config} (and all other commands)"]
+    teller.more([*lines, *evening.tell(told)])
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -15,6 +15,7 @@ SAMPLES: Mapping[str, Sample] = {
     "/desk/case/{number:int}/appeal": lambda stage: f"/desk/case/{stage.cases['decided']}/appeal",
     "/desk/case/{number:int}/child-safety": lambda stage: f"/desk/case/{stage.cases['exact']}/child-safety",
     "/desk/case/{number:int}/why": lambda stage: f"/desk/case/{stage.cases['alike']}/why",
+    "/desk/hooks/{hook:int}": lambda stage: f"/desk/hooks/{stage.numbers['hook']}",
     "/desk/people/{number:int}": lambda stage: f"/desk/people/{stage.numbers['person']}",
     "/desk/policy/history/{number:int}": lambda _: "/desk/policy/history/1",
     "/desk/policy/rules/{rule:str}": lambda _: "/desk/policy/rules/young",

@@ -29,7 +29,7 @@ PLACES = (
     Place(HOME, _("Home"), Right.NUMBERS),
     Place("/desk/cases", _("Cases"), Right.CASES),
     Place("/desk/held", _("Held posts"), Right.CASES),
-    Place("/desk/reporters", _("Complainants"), Right.COMPLAINANTS),
+    Place("/desk/reporters", _("People who report"), Right.COMPLAINANTS),
     Place("/desk/policy", _("Policy"), Right.POLICY),
     Place("/desk/outcomes", _("Outcomes"), Right.NUMBERS),
     Place("/desk/team", _("Team"), Right.TEAM),
