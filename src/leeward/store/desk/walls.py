@@ -93,7 +93,10 @@ async def trouble(store: Store) -> Trouble | None:
                 f"nothing is kept from the role {name}", f"ALTER ROLE {name} NOSUPERUSER NOBYPASSRLS"
             )
         if not await _is_as_told(connection, role["name"]):
-            return Trouble(f"the role {name} may read other things than it should", "start Leeward again; see docs/howto/database.md")
+            return Trouble(
+                f"the role {name} may read other things than it should",
+                "start Leeward again; see docs/howto/database.md",
+            )
         try:
             async with connection.transaction():
                 await enter(connection, Settings("0", "", "", ""))
