@@ -7,16 +7,14 @@ from typing import Any
 from leeward.model.cases import Mover, State, may
 from leeward.model.errors import CaseError
 from leeward.model.look import Look
-from leeward.model.orders import OrderState
 from leeward.pipeline import explain
 from leeward.pipeline.act.agreeing import ALONE_AFTER, known_as
 from leeward.pipeline.act.appealing import first_people
-from leeward.pipeline.verify.rounds import in_words
 from leeward.pipeline.wording import sentences
-from leeward.plugins import loader
 from leeward.review.care.golden import Golden
 from leeward.review.cases.appeals import Appeals
 from leeward.review.cases.checking import checked
+from leeward.review.cases.deeds import order_told, proofs_told
 from leeward.review.cases.facts import (
     AppealTold,
     AuthorTold,
@@ -27,8 +25,6 @@ from leeward.review.cases.facts import (
     Decided,
     Listed,
     MediaTold,
-    OrderTold,
-    ProofTold,
     Why,
 )
 from leeward.review.cases.prospects import Prospects, prospects
@@ -39,8 +35,6 @@ from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
 from leeward.store.casework import appeals, cases, orders, probes, voices
 from leeward.store.casework.cases import About, CaseRow
-from leeward.store.casework.orders import OrderRow
-from leeward.store.casework.probes import ProbeRow
 from leeward.store.connection import Connection
 from leeward.store.desk.cases import facts, verdicts
 from leeward.store.desk.cases.facts import Queued
@@ -190,9 +184,9 @@ async def _past(connection: Connection, row: CaseRow, story: tuple[str, ...]) ->
     appeal = await cases.one(connection, number) if number else None
     is_asked_again = appeal is not None and appeal.state is not State.CLOSED
     return {
-        "orders": tuple(map(_order, await orders.of_case(connection, row.id))),
+        "orders": tuple(map(order_told, await orders.of_case(connection, row.id))),
         "impossible": await explain.impossible(connection, row.id),
-        "proofs": tuple(_proofs(await probes.of_case(connection, row.id))),
+        "proofs": tuple(proofs_told(await probes.of_case(connection, row.id))),
         "decided": _decided(row, number, is_asked_again),
         "story": () if is_asked_again else story,
     }
@@ -272,31 +266,3 @@ def _why(row: CaseRow, listed: Sequence[Listed], complaints: int, media: Sequenc
 
 def _is_settled(listed: Sequence[Listed]) -> bool:
     return any(one.is_exact for one in listed)
-
-
-def _order(row: OrderRow) -> OrderTold:
-    detail = (row.answer.detail if row.answer else None) or {}
-    steps, link = detail.get("steps"), detail.get("link")
-    is_by_hand = row.state is OrderState.BY_HAND
-    return OrderTold(
-        id=row.id,
-        title=loader.action(row.action).title,
-        state=row.state,
-        by_person=row.person is not None,
-        is_undoing=row.undoes is not None,
-        made_at=row.made_at,
-        ended_at=row.ended_at,
-        note=row.answer.said if row.answer and not is_by_hand else "",
-        steps=tuple(map(str, steps)) if is_by_hand and isinstance(steps, list) else (),
-        link=str(link) if is_by_hand and link else None,
-    )
-
-
-def _proofs(rows: Sequence[ProbeRow]) -> list[ProofTold]:
-    done = [one for one in rows if one.done_at]
-    told = []
-    for times, number in sorted({(one.times, one.round) for one in done}):
-        part = [one for one in done if (one.times, one.round) == (times, number)]
-        at = max(one.done_at for one in part if one.done_at)
-        told.append(ProofTold(number, at, in_words(part), times == 0))
-    return told
