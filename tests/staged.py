@@ -262,7 +262,8 @@ async def evening(url: str, folder: Path) -> AsyncIterator[Evening]:
         stage.clock.now = now
         past = await judged(desk, server=stage.server)
         await complained(desk, past, stage.server, "pier.example")
-        stage.cases["decided"] = past[0]
+        decided = await stage.case("decided", Look("bridge 12"), complaints=("spam",))
+        assert await scene.desk.confirm(decided, "ines")
         await desk.room.queue.ranking.rank_all()
         stage.token = await desk.cookie("Robin", Role.LEAD, Role.OPERATOR)
         await _work(stage)
