@@ -33,7 +33,7 @@ def said() -> Catalog:
         project="Leeward", header_comment=_HEAD, creation_date=_WHEN, revision_date=_WHEN, charset="utf-8"
     )
     for file, _, words, _, context in sorted(extract_from_dir(_SRC, _METHODS, _OPTIONS), key=str):
-        found.add(words, locations=[(file, None)], context=context)
+        found.add(words, locations=[(file, 0)], context=context)
     return found
 
 
@@ -91,7 +91,8 @@ def _read(file: Path) -> Catalog:
 
 def _forms(message: Message) -> list[str]:
     """The translations: one, or one for each plural form."""
-    return list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+    found = message.string
+    return [one or "" for one in found] if isinstance(found, list | tuple) else [found or ""]
 
 
 def _number(message: Message, catalogue: Catalog) -> int:
