@@ -44,7 +44,21 @@ async def test_a_link_then_a_passkey_then_a_password_let_somebody_in(desk: Serve
     await expect(page.locator("h1")).to_have_text("How you sign in")
     assert not any(token in one for one in asked)
 
-    # a passkey
+    await _a_passkey_lets_her_in(page, address)
+    secret = await _a_password_lets_her_in(page, desk)
+    await expect(page).to_have_url(f"{address}/desk")
+    assert not any(PASSWORD in one or secret in one for one in asked)
+
+    # somebody else is let in by a link that is shown once
+    await page.goto(f"{address}/desk/people")
+    await page.get_by_label("Name").fill("Bob")
+    await page.locator("input[value=moderator]").check()
+    await page.get_by_role("button", name="Add, and make a link").click()
+    await expect(page.locator("#address")).to_contain_text("/desk/link#")
+    await page.context.close()
+
+
+async def _a_passkey_lets_her_in(page: Page, address: str) -> None:
     await _device(page)
     await page.get_by_label("Name of the new passkey").fill("the laptop")
     await page.keyboard.press("Enter")
@@ -56,7 +70,9 @@ async def test_a_link_then_a_passkey_then_a_password_let_somebody_in(desk: Serve
     await page.get_by_role("button", name="Use a passkey").press("Enter")
     await expect(page).to_have_url(f"{address}/desk/ways")
 
-    # a password with codes
+
+async def _a_password_lets_her_in(page: Page, desk: Served) -> str:
+    """With codes; gives their secret."""
     await page.get_by_role("button", name="Set a password with codes").click()
     secret = (await page.locator("code").inner_text()).replace(" ", "")
     await expect(page.get_by_role("img", name="QR")).to_be_visible()
@@ -75,13 +91,4 @@ async def test_a_link_then_a_passkey_then_a_password_let_somebody_in(desk: Serve
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_label("Code").fill(pyotp.TOTP(secret).at(desk.clock(), counter_offset=1))
     await page.keyboard.press("Enter")
-    await expect(page).to_have_url(f"{address}/desk")
-    assert not any(PASSWORD in one or secret in one for one in asked)
-
-    # somebody else is let in by a link that is shown once
-    await page.goto(f"{address}/desk/people")
-    await page.get_by_label("Name").fill("Bob")
-    await page.locator("input[value=moderator]").check()
-    await page.get_by_role("button", name="Add, and make a link").click()
-    await expect(page.locator("#address")).to_contain_text("/desk/link#")
-    await page.context.close()
+    return secret

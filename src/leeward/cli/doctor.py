@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from leeward.app import scanning
+from leeward.app.commands import scanning
 from leeward.checkup import Check, State, checkup
 from leeward.config import load
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from leeward.app import scanning
+from leeward.app.commands import scanning
 from leeward.sweep.order import ScanOrder
 
 _FILE = click.Path(path_type=Path, readable=False)

@@ -31,7 +31,7 @@ class Desk(Table):
     )
     moderators_of: tuple[str, ...] = Field(
         default=(),
-        description="domains of protected servers whose own moderators may sign in, to moderate just that server",
+        description="domains of protected servers whose own moderators may sign in, to moderate just it",
     )
     claim_minutes: int = Field(
         default=15,

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from tests.unit.review.office.audit.test_ledgering import at, change, grow
 
 from leeward.cli import run
 from tests.databases import blocking
 from tests.unit.cli.conftest import House
+from tests.unit.review.office.audit.test_ledgering import at, change, grow
 
 
 def _grown(house: House, number: int, *then: str) -> None:

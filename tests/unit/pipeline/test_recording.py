@@ -6,6 +6,7 @@ import pytest
 
 from leeward.ledger.entries import decode, leaf_hash
 from leeward.model.errors import LedgerError
+from leeward.model.findings import Json
 from leeward.pipeline.recording import Note
 from tests.stores import START, Clock, opened, recorder
 
@@ -41,7 +42,13 @@ async def test_a_body_that_cannot_be_carried_is_refused(fresh_database: str) -> 
 
 
 async def test_an_entry_is_found_by_who_did_it_but_not_by_who_was_shown_what(fresh_database: str) -> None:
-    bodies = ({"person": "ada"}, {"author": "bob"}, {"person": 12}, {"person": None}, {"is": True})
+    bodies: tuple[dict[str, Json], ...] = (
+        {"person": "ada"},
+        {"author": "bob"},
+        {"person": 12},
+        {"person": None},
+        {"is": True},
+    )
     async with opened(fresh_database) as store, store.transaction() as connection:
         notes = [Note("case.closed", body) for body in bodies]
         await recorder(Clock()).record(connection, [*notes, Note("view.began", {"person": "ada"})])

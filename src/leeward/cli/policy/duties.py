@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from leeward.review.cases import lawbook
 from leeward.app.station import now
 from leeward.cli.policy._words import as_json_option, config_option
 from leeward.config import load
 from leeward.policy.packs.jurisdictions.keeping import Keeping, keeping
 from leeward.policy.packs.jurisdictions.packs import Confidence, Duty, Pack
+from leeward.review.cases import lawbook
 from leeward.sweep.telling.spelling import shown
 
 _NO_ADVICE = (

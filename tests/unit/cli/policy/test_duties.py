@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from leeward.review.cases.lawbook import packs
 from leeward.cli.policy.duties import _lines
+from leeward.review.cases.lawbook import packs
 from tests.unit.cli.conftest import House
 
 

@@ -20,7 +20,7 @@ def _visitor(roles: tuple[Role, ...], servers: frozenset[int] | None, grants: fr
 
 async def test_whoever_it_is_the_walls_show_the_cases_that_python_says(fresh_database: str) -> None:
     async with scene(fresh_database) as stage:
-        cases = {}
+        cases: dict[int, tuple[int, str]] = {}
         for address in ("https://one.example", "https://two.example"):
             server = await stage.add_server(card(), address)
             for queue in QUEUES:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from leeward.app import scanning
+from leeward.app.commands import scanning
 from leeward.config import Config
 from leeward.model.errors import BankError, ConfigError, OutputError, ResumeError, SourceError
 from leeward.sweep.order import ScanOrder
