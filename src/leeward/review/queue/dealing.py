@@ -7,7 +7,7 @@ from leeward.review.care.care import LIGHT, Care
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Visitor
 from leeward.review.queue.claims import Claims, asker_of
-from leeward.review.queue.order import Waiting, in_order
+from leeward.review.queue.order import SPAN, Next, Waiting, Way, in_order
 from leeward.review.queue.priority import SEVERITY, Band, Lane, lane_of
 from leeward.review.queue.ranking import Ranking
 from leeward.store.connection import Connection
@@ -57,35 +57,29 @@ class Dealing:
                 ways = await self._ways(connection, asker, is_light=is_light)
             if not ways:
                 return None
-            for way, case in ways:
-                if await self._claim(asker, case, way):
-                    return case
+            for one in ways:
+                if await self._claim(asker, one):
+                    return one.case
         return None
 
-    async def _claim(self, asker: Asker, case: int, way: str) -> bool:
+    async def _claim(self, asker: Asker, one: Next) -> bool:
         async with self.ground.store.transaction() as connection:
-            got = await deals.claim(connection, asker, case, asker.now + self.claims.span)
+            got = await deals.claim(connection, asker, one.case, asker.now + self.claims.span)
             if got is not None:
-                await deals.dealt(connection, asker, got, way)
+                await deals.dealt(connection, asker, got, one.way)
         return got is not None
 
-    async def _ways(self, connection: Connection, asker: Asker, *, is_light: bool) -> list[tuple[str, int]]:
+    async def _ways(self, connection: Connection, asker: Asker, *, is_light: bool) -> list[Next]:
         """Cases in the order in which they are to be dealt, each with why."""
         best = await deals.best(connection, asker, _groups(asker), _MOST)
-        ordered = in_order(map(_waiting, best), asker.person, asker.now)
-        usual = [("overdue" if one.overdue_at <= asker.now else "index", one.case) for one in ordered]
+        last = await deals.ways(connection, asker.person, max(SPAN, LIGHT))
+        usual = in_order(map(_waiting, best), asker.person, asker.now, last)
         if not is_light:
             return usual
         light = await deals.light(connection, asker, _LIGHT, _MOST)
-        gentle = [("light", one.case) for one in light]
-        return (
-            [*_grave(best, asker), *gentle, *usual]
-            if await _is_its_turn(connection, asker)
-            else [
-                *gentle,
-                *usual,
-            ]
-        )
+        gentle = [Next(Way.LIGHT, one.case) for one in light]
+        grave = [one for one in usual if one.way is Way.URGENT] if _is_its_turn(last) else []
+        return [*grave, *gentle, *usual]
 
 
 def _groups(asker: Asker) -> list[tuple[str, str]]:
@@ -96,16 +90,9 @@ def _groups(asker: Asker) -> list[tuple[str, str]]:
     ]
 
 
-def _grave(best: Sequence[Candidate], asker: Asker) -> list[tuple[str, int]]:
-    """What is overdue of children's safety, the oldest first: gentle items never keep it waiting for ever."""
-    late = [one for one in best if one.lane == Lane.URGENT and one.overdue_at <= asker.now]
-    return [("overdue", one.case) for one in sorted(late, key=lambda one: (one.since, one.case))]
-
-
-async def _is_its_turn(connection: Connection, asker: Asker) -> bool:
-    """Whether the last few were gentle."""
-    last = await deals.ways(connection, asker.person, LIGHT)
-    return len(last) == LIGHT and all(one == "light" for one in last)
+def _is_its_turn(last: Sequence[str]) -> bool:
+    """Whether the last few were gentle: they never keep what is urgent and overdue waiting for ever."""
+    return len(last) >= LIGHT and all(one == Way.LIGHT for one in last[:LIGHT])
 
 
 def _waiting(one: Candidate) -> Waiting:

@@ -120,7 +120,7 @@ async def claim(connection: Connection, asker: Asker, case: int, until: datetime
 
 
 async def dealt(connection: Connection, asker: Asker, got: Claimed, way: str) -> None:
-    """Keep that it was dealt. way: index, overdue, light, opened."""
+    """Keep that it was dealt. way: urgent, overdue, index, light, opened."""
     told = (got.cases[0], asker.person, way, got.band, asker.now)
     await connection.execute(query("deals", "dealt"), *told)
 

@@ -22,7 +22,7 @@ async def _dealt(desk: Stage, visitor: Visitor) -> list[int]:
     return found
 
 
-async def test_what_is_gravest_comes_first_and_what_is_overdue_before_it(fresh_database: str) -> None:
+async def test_what_is_overdue_and_what_is_gravest_come_in_turns(fresh_database: str) -> None:
     async with stage(fresh_database) as desk:
         ada, server = await desk.visitor("ada"), await desk.server()
         spam = await desk.case(server, "spam")
@@ -30,8 +30,25 @@ async def test_what_is_gravest_comes_first_and_what_is_overdue_before_it(fresh_d
         grave = await desk.case(server, "child-safety")
         old = await desk.case(server, "spam", hours=73)
         older = await desk.case(server, "hate", hours=74)
-        assert await _dealt(desk, ada) == [older, old, grave, hate, spam]
+        assert await _dealt(desk, ada) == [older, grave, old, hate, spam]
         assert await desk.room.queue.deal(ada) is None
+
+
+async def test_what_is_overdue_of_child_safety_comes_before_all_else(fresh_database: str) -> None:
+    async with stage(fresh_database) as desk:
+        ada, server = await desk.visitor("ada"), await desk.server()
+        new = await desk.case(server, "child-safety")
+        old = await desk.case(server, "spam", hours=90)
+        late = [await desk.case(server, "child-safety", hours=hours) for hours in (6, 5)]
+        assert await _dealt(desk, ada) == [*late, old, new]
+
+
+async def test_no_flood_of_overdue_child_safety_buries_the_rest_for_good(fresh_database: str) -> None:
+    async with stage(fresh_database) as desk:
+        ada, server = await desk.visitor("ada"), await desk.server()
+        late = [await desk.case(server, "child-safety", hours=5 + n) for n in range(9)]
+        old = await desk.case(server, "spam", hours=73)
+        assert (await _dealt(desk, ada)).index(old) == 7 < len(late)
 
 
 async def test_nobody_is_dealt_what_is_not_theirs_to_see(fresh_database: str) -> None:

@@ -137,7 +137,7 @@ CREATE TABLE deals (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     "case"   bigint NOT NULL,
     person   bigint NOT NULL REFERENCES people,
-    way      text NOT NULL,                     -- index, overdue, light, opened
+    way      text NOT NULL,                     -- urgent, overdue, index, light, opened
     band     text NOT NULL,
     dealt_at timestamptz NOT NULL
 );
@@ -152,27 +152,37 @@ CREATE INDEX cases_listed ON cases (state, id);
 CREATE INDEX cases_listed_by_queue ON cases (queue, id);
 
 -- A case waits exactly as long as it is here, whoever moves it, and whatever is killed meanwhile.
+CREATE FUNCTION queue_takes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added WHERE state IN ('waiting', 'returned')) THEN
+        INSERT INTO queue ("case", server, queue, state, since)
+        SELECT id, server, queue, state, CASE WHEN state = 'waiting' THEN opened_at ELSE moved_at END
+        FROM added WHERE state IN ('waiting', 'returned');
+        INSERT INTO queue_news ("case") SELECT id FROM added WHERE state IN ('waiting', 'returned');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_takes AFTER INSERT ON cases
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION queue_takes();
+
 CREATE FUNCTION queue_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.state NOT IN ('waiting', 'returned') THEN
-        IF TG_OP = 'UPDATE' AND OLD.state IN ('waiting', 'returned') THEN
-            DELETE FROM queue WHERE "case" = NEW.id;
-        END IF;
+        DELETE FROM queue WHERE "case" = NEW.id;
         RETURN NULL;
     END IF;
-    IF TG_OP = 'UPDATE' AND OLD.state = NEW.state AND OLD.queue = NEW.queue THEN
-        INSERT INTO queue_news ("case") VALUES (NEW.id);
-        RETURN NULL;
+    IF OLD.state <> NEW.state OR OLD.queue <> NEW.queue THEN
+        INSERT INTO queue ("case", server, queue, state, since)
+        VALUES (NEW.id, NEW.server, NEW.queue, NEW.state,
+                CASE WHEN NEW.state = 'waiting' THEN NEW.opened_at ELSE NEW.moved_at END)
+        ON CONFLICT ("case") DO UPDATE SET queue = EXCLUDED.queue, state = EXCLUDED.state, since = EXCLUDED.since;
     END IF;
-    INSERT INTO queue ("case", server, queue, state, since)
-    VALUES (NEW.id, NEW.server, NEW.queue, NEW.state,
-            CASE WHEN NEW.state = 'waiting' THEN NEW.opened_at ELSE NEW.moved_at END)
-    ON CONFLICT ("case") DO UPDATE SET queue = EXCLUDED.queue, state = EXCLUDED.state, since = EXCLUDED.since;
     INSERT INTO queue_news ("case") VALUES (NEW.id);
     RETURN NULL;
 END $$;
-CREATE TRIGGER queue_follows AFTER INSERT OR UPDATE OF state, queue, actions, is_exact ON cases
-    FOR EACH ROW EXECUTE FUNCTION queue_follows();
+CREATE TRIGGER queue_follows AFTER UPDATE OF state, queue, actions, is_exact ON cases FOR EACH ROW
+    WHEN (OLD.state IN ('waiting', 'returned') OR NEW.state IN ('waiting', 'returned'))
+    EXECUTE FUNCTION queue_follows();
 
 CREATE FUNCTION queue_hears_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -402,9 +412,8 @@ CREATE INDEX hook_calls_due ON hook_calls (next_at) WHERE done_at IS NULL AND ne
 CREATE INDEX hook_calls_by_hook ON hook_calls (hook, id);
 
 -- What happens is told by triggers: nobody who writes can forget it, and what is rolled back was never told.
--- They run as the owner, as whoever decides may see no hooks.
-CREATE FUNCTION announce(event text, number bigint, server bigint, queue text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
+-- What asks for hooks runs as the owner, as whoever decides may see none.
+CREATE FUNCTION announce(event text, number bigint, server bigint, queue text) RETURNS void LANGUAGE sql AS $$
     SELECT pg_notify('leeward_desk', json_build_object(
         'event', event, 'case', number, 'server', server, 'queue', queue)::text)
 $$;
@@ -415,15 +424,24 @@ LANGUAGE sql SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
     SELECT id, new_event, number, at, at FROM hooks WHERE ended_at IS NULL AND new_event = ANY(events)
 $$;
 
-CREATE FUNCTION tell_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    event text := CASE WHEN TG_OP = 'INSERT' THEN 'case.opened' ELSE 'case.moved' END;
+CREATE FUNCTION tell_of_new_cases() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
 BEGIN
-    PERFORM announce(event, NEW.id, NEW.server, NEW.queue);
-    PERFORM put_to_hooks(event, NEW.id, CASE WHEN TG_OP = 'INSERT' THEN NEW.opened_at ELSE NEW.moved_at END);
+    PERFORM announce('case.opened', id, server, queue) FROM added;
+    IF EXISTS (SELECT 1 FROM hooks WHERE ended_at IS NULL AND 'case.opened' = ANY(events)) THEN
+        PERFORM put_to_hooks('case.opened', id, opened_at) FROM added;
+    END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER tell_of_new_case AFTER INSERT ON cases FOR EACH ROW EXECUTE FUNCTION tell_of_case();
+CREATE TRIGGER tell_of_new_cases AFTER INSERT ON cases
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tell_of_new_cases();
+
+CREATE FUNCTION tell_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM announce('case.moved', NEW.id, NEW.server, NEW.queue);
+    PERFORM put_to_hooks('case.moved', NEW.id, NEW.moved_at);
+    RETURN NULL;
+END $$;
 CREATE TRIGGER tell_of_moved_case AFTER UPDATE OF state ON cases
     FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION tell_of_case();
 
