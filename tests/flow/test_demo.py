@@ -11,7 +11,7 @@ from demo.federation.parts import CHECKOUT, Parts
 
 pytestmark = pytest.mark.xdist_group("federation")
 
-PROMISES = 24
+PROMISES = 26
 PATIENCE_S = 240.0
 
 
