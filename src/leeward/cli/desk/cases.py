@@ -101,8 +101,7 @@ def _cells(line: Line, at: datetime) -> list[Text]:
 
 def _orders(line: Line) -> list[str]:
     told = ((line.waiting, "under way"), (line.by_hand, "by hand"), (line.stopped, "stopped"))
-    another = ["one more person is needed"] if line.needs_another else []
-    return [*(f"{number} {what}" for number, what in told if number), *another]
+    return [f"{number} {what}" for number, what in told if number]
 
 
 def age(seconds: float) -> str:

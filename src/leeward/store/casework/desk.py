@@ -23,7 +23,7 @@ class Likeness(StrEnum):
 class Line:
     """One case in the list. host: of the server, with its port. uri: of the post.
 
-    waiting, by_hand, stopped: its orders that are not ended. needs_another: one more person has to agree.
+    waiting, by_hand, stopped: its orders that are not ended.
     """
 
     number: int
@@ -39,7 +39,6 @@ class Line:
     waiting: int
     by_hand: int
     stopped: int
-    needs_another: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,7 @@
 -- The most urgent first: what came back, exact matches, what a person must do or let go, what looks
 -- alike, what nobody could look at; then the newest.
 SELECT c.*, regexp_replace(s.address, '^https://', '') AS host, i.uri, l.likeness, o.waiting, o.by_hand,
-       o.stopped, c.state IN ('waiting', 'returned') AND EXISTS (
-           SELECT 1 FROM voices v WHERE v."case" = c.id AND v.times = c.times) AS needs_another,
-       count(*) OVER () AS number
+       o.stopped, count(*) OVER () AS number
 FROM cases c JOIN servers s ON s.id = c.server JOIN items i ON i.id = c.item
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE state IN ('waiting', 'sent')) AS waiting,

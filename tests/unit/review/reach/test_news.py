@@ -102,22 +102,46 @@ async def test_what_is_rolled_back_was_never_told(stage: Scene) -> None:
         assert (told.event, told.case) == ("case.opened", other)
 
 
-async def test_a_verdict_is_told_when_it_is_said_and_when_it_is_taken_back(stage: Scene) -> None:
+async def _say(stage: Scene, person: int, case: int) -> None:
+    await stage.ask(
+        "INSERT INTO verdicts (cases, person, kind, without_looking, said_at, due_at) "
+        "VALUES (ARRAY[$1::bigint], $2, 'remove', true, $3, $3)",
+        *(case, person, stage.clock()),
+    )
+
+
+async def test_of_a_verdict_streams_tell_that_numbers_changed_and_not_in_which_case(stage: Scene) -> None:
     newsroom, ada = _newsroom(stage), await _visitor(stage, "ada", Role.MODERATOR)
     case = await stage.add_case()
     async with _listening(newsroom, ada) as listener:
-        async with stage.store.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO verdicts (cases, person, kind, without_looking, said_at, due_at) "
-                "VALUES ($1, $2, 'allow', true, $3, $3)",
-                [case],
-                ada.person,
-                stage.clock(),
-            )
-        assert (await listener.next("verdict.said")).case == case
-        async with stage.store.transaction() as connection:
-            await connection.execute("UPDATE verdicts SET undone_at = said_at")
-        assert (await listener.next("verdict.undone")).case == case
+        await _say(stage, ada.person, case)
+        other = await stage.add_case(about=post(2))
+        told = await asyncio.wait_for(anext(listener.stream), PATIENCE_S)
+        while told == News(NUMBERS):
+            told = await asyncio.wait_for(anext(listener.stream), PATIENCE_S)
+        assert told is not None
+        assert (told.event, told.case) == ("case.opened", other)
+
+
+async def test_hooks_of_others_hear_of_a_verdict_when_the_case_does_not_wait_any_more(stage: Scene) -> None:
+    ada, bob = [await _visitor(stage, name, Role.MODERATOR) for name in ("ada", "bob")]
+    for one in (ada, bob):
+        await stage.ask(
+            "INSERT INTO hooks (person, url, secret, events, made_at) "
+            "VALUES ($1, 'https://x.example', '', '{verdict.said,verdict.applied}', $2)",
+            *(one.person, stage.clock()),
+        )
+    case = await stage.add_case()
+    heard = "SELECT h.person, c.event FROM hook_calls c JOIN hooks h ON h.id = c.hook ORDER BY c.id"
+    await stage.ask("UPDATE cases SET state = 'waiting'")
+    await _say(stage, ada.person, case)
+    await stage.ask("UPDATE verdicts SET applied_at = said_at")
+    mine = [(ada.person, "verdict.said"), (ada.person, "verdict.applied")]
+    assert await stage.ask(heard) == mine
+    await stage.ask("UPDATE cases SET state = 'confirmed'")
+    await stage.ask("UPDATE verdicts SET applied_at = said_at + interval '1 second'")
+    told = {(one.person, "verdict.applied") for one in (ada, bob)}
+    assert {*(await stage.ask(heard))[2:]} == told
 
 
 async def test_a_lost_connection_is_made_again_and_everybody_counts_anew(stage: Scene) -> None:

@@ -418,10 +418,12 @@ CREATE FUNCTION announce(event text, number bigint, server bigint, queue text) R
         'event', event, 'case', number, 'server', server, 'queue', queue)::text)
 $$;
 
-CREATE FUNCTION put_to_hooks(new_event text, number bigint, at timestamptz) RETURNS void
+-- whom: only this person's; NULL: everybody's.
+CREATE FUNCTION put_to_hooks(new_event text, number bigint, at timestamptz, whom bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
     INSERT INTO hook_calls (hook, event, "case", made_at, next_at)
-    SELECT id, new_event, number, at, at FROM hooks WHERE ended_at IS NULL AND new_event = ANY(events)
+    SELECT id, new_event, number, at, at FROM hooks
+    WHERE ended_at IS NULL AND new_event = ANY(events) AND (whom IS NULL OR person = whom)
 $$;
 
 CREATE FUNCTION tell_of_new_cases() RETURNS trigger LANGUAGE plpgsql
@@ -429,7 +431,7 @@ SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
 BEGIN
     PERFORM announce('case.opened', id, server, queue) FROM added;
     IF EXISTS (SELECT 1 FROM hooks WHERE ended_at IS NULL AND 'case.opened' = ANY(events)) THEN
-        PERFORM put_to_hooks('case.opened', id, opened_at) FROM added;
+        PERFORM put_to_hooks('case.opened', id, opened_at, NULL) FROM added;
     END IF;
     RETURN NULL;
 END $$;
@@ -439,19 +441,22 @@ CREATE TRIGGER tell_of_new_cases AFTER INSERT ON cases
 CREATE FUNCTION tell_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM announce('case.moved', NEW.id, NEW.server, NEW.queue);
-    PERFORM put_to_hooks('case.moved', NEW.id, NEW.moved_at);
+    PERFORM put_to_hooks('case.moved', NEW.id, NEW.moved_at, NULL);
     RETURN NULL;
 END $$;
 CREATE TRIGGER tell_of_moved_case AFTER UPDATE OF state ON cases
     FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION tell_of_case();
 
+-- Whoever reads second is not told that somebody spoke: only a removal waits for them, so they would know of it.
+-- As long as a case waits, its verdicts are told to whoever said them, and to all others that numbers changed.
 CREATE FUNCTION tell_of_verdict() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     event text := CASE WHEN TG_OP = 'INSERT' THEN 'verdict.said' WHEN NEW.undone_at IS NOT NULL THEN 'verdict.undone'
                        ELSE 'verdict.applied' END;
     at timestamptz := CASE WHEN TG_OP = 'INSERT' THEN NEW.said_at ELSE coalesce(NEW.undone_at, NEW.applied_at) END;
 BEGIN
-    PERFORM announce(event, c.id, c.server, c.queue), put_to_hooks(event, c.id, at)
+    PERFORM announce('queue.changed', NULL, c.server, c.queue),
+            put_to_hooks(event, c.id, at, CASE WHEN c.state IN ('waiting', 'returned') THEN NEW.person END)
     FROM cases c WHERE c.id = ANY(NEW.cases);
     RETURN NULL;
 END $$;
