@@ -49,8 +49,13 @@ async def test_one_byte_too_many_is_too_many(packing: str) -> None:
     assert error.value.look is Look.TOO_LARGE
 
 
+_X = gzip.compress(b"x")
+
+
 @pytest.mark.parametrize(
-    "body", [b"", b"x", gzip.compress(b"x")[:-1], gzip.compress(b"x") + b"y", gzip.compress(b"x") * 2]
+    "body",
+    [b"", b"x", _X[:-1], _X + b"y", _X * 2],
+    ids=["nothing", "no gzip", "cut", "more behind", "twice"],
 )
 async def test_what_does_not_unpack_is_worth_another_try(body: bytes) -> None:
     with pytest.raises(NotFetched) as error:
