@@ -77,9 +77,10 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::text[], $5::bytea[], $6
 SELECT k."case" AS asked, q."case", q.bundle
 FROM unnest($1::bigint[], $2::text[]) AS k("case", blocks)
 CROSS JOIN LATERAL (
-    SELECT DISTINCT p."case" FROM prints p
-    WHERE p.blocks && string_to_array(k.blocks, ' ')::bigint[] AND p."case" <> k."case"
-    ORDER BY p."case" DESC LIMIT $3) AS found
+    -- by their blocks, or the planner goes through all of them from the newest on
+    SELECT DISTINCT p."case" FROM (
+        SELECT o."case" FROM prints o WHERE o.blocks && string_to_array(k.blocks, ' ')::bigint[] OFFSET 0) AS p
+    WHERE p."case" <> k."case" ORDER BY p."case" DESC LIMIT $3) AS found
 -- by its key, whatever the planner thinks of bands and queues
 CROSS JOIN LATERAL (SELECT * FROM queue o WHERE o."case" = found."case" OFFSET 0) AS q
 JOIN queue me ON me."case" = k."case"
