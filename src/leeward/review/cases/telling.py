@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from leeward.model.cases import Mover, State, may
@@ -38,6 +39,7 @@ from leeward.store.casework.cases import About, CaseRow
 from leeward.store.connection import Connection
 from leeward.store.desk.cases import facts, verdicts
 from leeward.store.desk.cases.facts import Queued
+from leeward.store.desk.once import Once
 from leeward.store.policies import hits
 
 _HINT = "look at the number again, or take the next case from the desk's first page"
@@ -84,7 +86,8 @@ class Cases:
         and the story, which tells of no voice before the verdict."""
         now, name = self.ground.clock(), known_as(visitor.name)
         is_alone = self.ground.config.live.alone
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as reading:
+            connection = Once(reading)
             spoken = await voices.of_case(connection, case.id, case.times)
             own = next((one for one in spoken if one.person == name), None)
             first = await first_people(connection, case) if case.appeal_of else frozenset()
@@ -115,7 +118,7 @@ class Cases:
             complaints=complained,
             author=await _author(connection, row, about),
             media=await _media(connection, row, media),
-            copies=await _copies(connection, row),
+            copies=await _copies(connection, row, mine.person, self.ground.clock()),
             parts=queued.parts if queued else {},
             needs=queued.needs if queued else "",
             claim=self._claim(queued, mine.person),
@@ -206,8 +209,8 @@ async def _complaints(connection: Connection, item: int) -> Complaints:
     return Complaints(found.number, found.groups, found.first_at, found.last_at, said)
 
 
-async def _copies(connection: Connection, row: CaseRow) -> tuple[Copy, ...]:
-    found = await facts.copies(connection, row.id)
+async def _copies(connection: Connection, row: CaseRow, person: int, now: datetime) -> tuple[Copy, ...]:
+    found = await facts.copies(connection, row.id, person, now)
     return tuple(Copy(one.case, one.uri, one.account, one.opened_at) for one in found)
 
 

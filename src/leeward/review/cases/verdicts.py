@@ -14,7 +14,7 @@ from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
 from leeward.store.casework import cases
 from leeward.store.casework.cases import CaseRow
-from leeward.store.desk.cases import verdicts
+from leeward.store.desk.cases import facts, verdicts
 from leeward.store.desk.cases.verdicts import NewVerdict, Pass, VerdictRow
 from leeward.store.queue import NewJob, enqueue
 
@@ -149,7 +149,7 @@ class Verdicts:
 
     async def one(self, visitor: Visitor, verdict: int) -> Said:
         """One of one's own. Raises: CaseError: there is none."""
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             row = await verdicts.one(connection, verdict)
         if row is None or row.person != visitor.person:
             raise CaseError(f"you have said nothing with the number {verdict}", _HINT)
@@ -158,7 +158,7 @@ class Verdicts:
     async def matters(self, visitor: Visitor) -> Matters:
         """What to read before anything else."""
         now = self.ground.clock()
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             pending = await verdicts.pending_of(connection, visitor.person, now)
             troubles = await verdicts.conflicts(connection, visitor.person)
             told = await verdicts.stuck(connection) if _is_told_of_stuck(visitor) else []
@@ -178,10 +178,11 @@ class Verdicts:
                 raise CaseError(f"case {row.id} is {row.state}: it cannot be decided like that now", _HINT)
         if saying.also:
             async with seen(self.ground.store, Sight.of(visitor)) as connection:
-                near = await verdicts.bundle(connection, saying.case)
-            if strange := set(saying.also) - {*near, saying.case}:
-                said = f"case {min(strange)} is no near copy of case {saying.case}"
-                raise CaseError(said, "decide it on its own page")
+                now = self.ground.clock()
+                near = await facts.copies(connection, saying.case, visitor.person, now)
+            if strange := set(saying.also) - {*(one.case for one in near), saying.case}:
+                said = f"case {min(strange)} is no near copy of case {saying.case}, or somebody else is at it"
+                raise CaseError(said, "load the page again, or decide it on its own page")
         if saying.kind is Kind.LEAVE and not saying.why.strip():
             raise CaseError(f"case {saying.case} is left as it is for a reason", "write down why")
 

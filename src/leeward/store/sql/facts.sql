@@ -7,10 +7,12 @@ SELECT c.id, s.domain, i.uri FROM cases c JOIN servers s ON s.id = c.server JOIN
 SELECT parts, needs, claimed_by, claimed_until FROM queue WHERE "case" = $1;
 
 -- name: copies
+-- What a verdict of this person can decide with it: near copies that wait like it, and that nobody else is at.
 SELECT q."case", i.uri, coalesce(i.post #>> '{author,uri}', '') AS account, c.opened_at
 FROM queue m JOIN queue q ON q.bundle = m.bundle AND q."case" <> m."case" AND q.state = m.state AND q.needs = m.needs
 JOIN cases c ON c.id = q."case" JOIN items i ON i.id = c.item
-WHERE m."case" = $1 ORDER BY q."case" LIMIT 500;
+WHERE m."case" = $1 AND (q.claimed_until IS NULL OR q.claimed_until <= $3 OR q.claimed_by = $2)
+ORDER BY q."case" LIMIT 500;
 
 -- name: first_seen
 SELECT first_at, media_posts FROM authors WHERE server = $1 AND uri = $2;
@@ -20,7 +22,7 @@ SELECT first_at, media_posts FROM authors WHERE server = $1 AND uri = $2;
 SELECT CASE WHEN c.let_go_at IS NOT NULL AND c.verdict IS NULL THEN 'let go' ELSE coalesce(c.verdict, '') END AS verdict,
        count(*) AS number
 FROM cases c JOIN items i ON i.id = c.item
-WHERE i.server = $1 AND (i.post #>> '{author,uri}') = $2 AND c.item <> $3 AND c.appeal_of IS NULL GROUP BY 1;
+WHERE c.item IN (SELECT desk_items_of_author($1, $2)) AND c.item <> $3 AND c.appeal_of IS NULL GROUP BY 1;
 
 -- name: complaints
 SELECT count(DISTINCT source) AS number, array_agg(DISTINCT body->>'group') AS groups, min(at) AS first_at, max(at) AS last_at

@@ -68,11 +68,6 @@ SELECT EXISTS (SELECT 1 FROM passes WHERE "case" = $1 AND person = $2 AND kind =
 -- name: let_claim
 UPDATE queue SET claimed_by = NULL, claimed_until = NULL WHERE "case" = ANY($1::bigint[]) AND claimed_by = $2;
 
--- name: bundle
--- Near copies of a case that wait like it.
-SELECT q."case" FROM queue q JOIN queue m ON m.bundle = q.bundle AND m.state = q.state
-WHERE m."case" = $1 AND q."case" <> $1 ORDER BY q."case" LIMIT 500;
-
 -- name: needs
 -- Who has to judge it now: a lead who sees it and did not give up on it, if there is one; gives whom.
 UPDATE queue q SET needs = CASE WHEN EXISTS (

@@ -18,7 +18,8 @@ async def home(request: Request[Any, Any, Any]) -> Response[str]:
     waiting = await room.queue.numbers(visitor)
     mine = await room.queue.mine(visitor) if visitor.may(Right.DECIDE) else ()
     bands = [(str(band), waiting.bands[band]) for band in Band if band in waiting.bands]
-    return render(request, "home.html", waiting=waiting, bands=bands, mine=mine)
+    matters = await room.verdicts.matters(visitor)
+    return render(request, "home.html", waiting=waiting, bands=bands, mine=mine, matters=matters)
 
 
 HANDLERS = (home,)

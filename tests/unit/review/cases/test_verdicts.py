@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -122,6 +123,27 @@ async def test_a_bundle_is_decided_at_once_but_for_what_is_no_copy(fresh_databas
         await Applying(desk.room.ground).apply(number)
         assert (await desk.room.verdicts.one(ada, number)).outcome == {one: "released", two: "released"}
         assert await desk.waits() == [other]
+
+
+async def test_a_copy_that_somebody_else_is_at_is_neither_told_nor_decided_with_it(
+    fresh_database: str,
+) -> None:
+    async with stage(fresh_database) as desk:
+        server = await desk.server()
+        one, two = [await desk.case(server) for _ in range(2)]
+        await desk.ask("UPDATE queue SET bundle = 7 RETURNING 1")
+        ada, bob = await desk.visitor("ada"), await desk.visitor("bob")
+        await desk.ask(
+            'UPDATE queue SET claimed_by = $2, claimed_until = $3 WHERE "case" = $1 RETURNING 1',
+            *(two, bob.person, desk.clock() + timedelta(minutes=15)),
+        )
+        assert (await desk.room.cases.told(ada, one)).copies == ()
+        with pytest.raises(
+            CaseError, match=f"case {two} is no near copy of case {one}, or somebody else is at"
+        ):
+            await desk.room.verdicts.say(ada, Saying(one, Kind.ALLOW, also=(two,)))
+        desk.clock.pass_s(16 * 60)
+        assert [copy.case for copy in (await desk.room.cases.told(ada, one)).copies] == [two]
 
 
 async def test_a_skipped_case_is_noted_as_passed_and_free_again(fresh_database: str) -> None:

@@ -80,9 +80,9 @@ async def waiting(connection: Connection, case: int) -> Queued | None:
     return Queued(load(row["parts"]) or {}, row["needs"], row["claimed_by"], row["claimed_until"])
 
 
-async def copies(connection: Connection, case: int) -> list[CopyRow]:
-    """Near copies that wait like it."""
-    rows = await connection.fetch(query("facts", "copies"), case)
+async def copies(connection: Connection, case: int, person: int, now: datetime) -> list[CopyRow]:
+    """Near copies that wait like it, and that nobody else is at."""
+    rows = await connection.fetch(query("facts", "copies"), case, person, now)
     return [CopyRow(row["case"], row["uri"], row["account"], row["opened_at"]) for row in rows]
 
 

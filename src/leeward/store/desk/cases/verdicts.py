@@ -141,11 +141,6 @@ async def let_claim(connection: Connection, cases: Sequence[int], person: int) -
     await connection.execute(query("verdicts", "let_claim"), [*cases], person)
 
 
-async def bundle(connection: Connection, case: int) -> tuple[int, ...]:
-    """Near copies of a case that wait like it, without itself."""
-    return tuple(row["case"] for row in await connection.fetch(query("verdicts", "bundle"), case))
-
-
 async def pass_on(connection: Connection, case: int) -> str | None:
     """Whom a case needs that somebody could not judge: lead, or partner where no lead is left; None: it does
     not wait any more."""

@@ -23,6 +23,6 @@ async def test_what_is_known_of_an_account_leaves_out_the_post_that_is_asked_abo
             assert queued
             assert (queued.needs, queued.claimed_by) == ("", None)
             assert await facts.waiting(connection, first) is None
-            assert await facts.copies(connection, second) == []
+            assert await facts.copies(connection, second, 1, desk.clock()) == []
             assert await facts.held(connection, None, 5) == []
             assert await facts.last_decisions(connection, [item]) == {}

@@ -48,5 +48,4 @@ async def test_a_pass_is_kept_for_that_person_and_reason(fresh_database: str) ->
             assert not await verdicts.has_passed(connection, case, ada.person, "skip")
             assert await verdicts.pass_on(connection, case) == "partner"
             assert await verdicts.pass_on(connection, 99) is None
-            assert await verdicts.bundle(connection, case) == ()
             assert [one for one, _ in await verdicts.stuck(connection)] == [case]
