@@ -62,7 +62,7 @@ class Contents(click.Group):
 def leeward() -> None:
     """Child safety and moderation for federated social media.
 
-    Looks for known media by hash lists. Opens no picture to people, sends nothing anywhere.
+    Looks for known media by hash lists. Shows a picture only if a person asks, reports to nobody by itself.
     """
 
 

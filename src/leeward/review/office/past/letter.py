@@ -1,7 +1,8 @@
 """What an author may be told of what happened to their post: nothing that helps to try what passes.
 
 Whoever learns that a file or a word stands on a list, how near it came, or who complained, has learnt how to
-get around it: so wherever a list had a part, or a private rule, only that is told.
+get around it. Posts of a new account all wait: did their text differ where a list answered, whoever makes
+accounts could try a whole collection. So the text follows from everything but lists and private rules.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,8 +13,6 @@ from leeward.policy.evaluate import Evaluation
 from leeward.policy.rules import Mode, State
 
 _SECRET = ("match.", "text.", "url.")
-_UNLOOKED = ("media.unlooked", "media.look")
-_NEW = ("author.", "origin.")
 
 
 class Part(StrEnum):
@@ -33,6 +32,11 @@ class Part(StrEnum):
     REMOVED = "removed"
 
 
+_REASONS = (
+    (("flag.",), Part.BY_COMPLAINTS),
+    (("media.unlooked", "media.look"), Part.BY_UNREADABLE),
+    (("author.", "origin."), Part.BY_NEWNESS),
+)
 _DONE = (("hold", Part.HIDDEN), ("mark-sensitive", Part.WARNED), ("limit-account", Part.LIMITED))
 _VERDICTS = {"released": Part.RELEASED, "restricted": Part.RESTRICTED, "confirmed": Part.REMOVED}
 
@@ -58,20 +62,16 @@ def _parts(
 
 
 def _reason(made: Collection[Evaluation], private: Collection[str]) -> Part:
+    """From rules alone that ask no list and hide nothing: it is the same whether a list answered, too."""
     fired = [
         one
         for each in made
         for one in each.outcomes
-        if one.state is not State.NOT and one.mode is Mode.ENFORCE
+        if one.state is not State.NOT and one.mode is Mode.ENFORCE and one.rule not in private
     ]
-    terms = [step.term for one in fired for step in one.trace]
-    if any(one.rule in private for one in fired) or _ask(terms, _SECRET):
-        return Part.BY_CHECK
-    if _ask(terms, ("flag.",)):
-        return Part.BY_COMPLAINTS
-    if _ask(terms, _UNLOOKED):
-        return Part.BY_UNREADABLE
-    return Part.BY_NEWNESS if _ask(terms, _NEW) else Part.BY_CHECK
+    asked = [[step.term for step in one.trace] for one in fired]
+    plain = [terms for terms in asked if not _ask(terms, _SECRET)]
+    return next((part for facts, part in _REASONS if any(_ask(one, facts) for one in plain)), Part.BY_CHECK)
 
 
 def _ask(terms: Collection[str], facts: tuple[str, ...]) -> bool:

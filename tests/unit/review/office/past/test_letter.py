@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from leeward.policy.evaluate import evaluate
 from leeward.policy.parse import parse
+from leeward.policy.rules import Mode, State
 from leeward.policy.values import Frame
 from leeward.review.office.past.letter import Part, letter
 from tests.unit.review.office.policies.files import rule, text
@@ -37,7 +38,8 @@ HOLD = ("hold",)
     ("facts", "reason"),
     [
         ({"match.exact": True}, Part.BY_CHECK),
-        ({"match.exact": True, "author.age_days": 1, "flag.count": 3}, Part.BY_CHECK),
+        ({"match.exact": True, "author.age_days": 1}, Part.BY_NEWNESS),
+        ({"match.exact": True, "media.unlooked": 1}, Part.BY_UNREADABLE),
         ({"author.age_days": 1}, Part.BY_NEWNESS),
         ({"flag.count": 2, "author.age_days": 1}, Part.BY_COMPLAINTS),
         ({"media.unlooked": 1}, Part.BY_UNREADABLE),
@@ -82,10 +84,18 @@ def test_what_was_done_and_what_came_of_it_are_told(
         }
     )
 )
-def test_whatever_else_is_so_a_match_never_shows(facts: dict[str, int]) -> None:
-    listed = {**CALM, **facts, "match.exact": True}
-    near = {**CALM, **facts, "match.perceptual_distance": 3}
-    both = [letter(HOLD, None, [evaluate(POLICY, one)], ()) for one in (listed, near)]
-    assert both == [(Part.HIDDEN, Part.BY_CHECK, Part.WAITS)] * 2
-    plain = letter(HOLD, None, [evaluate(POLICY, {**CALM, "media.count": 9})], ())
-    assert both[0] == plain, "the same text is told of a rule that asks no list"
+def test_the_text_of_a_post_that_waits_anyway_is_the_same_whether_a_list_answers_or_not(
+    facts: dict[str, int],
+) -> None:
+    plain = evaluate(POLICY, {**CALM, **facts})
+    waits = any(one.state is not State.NOT and one.mode is Mode.ENFORCE for one in plain.outcomes)
+    expected = letter(HOLD, None, [plain], ()) if waits else (Part.HIDDEN, Part.BY_CHECK, Part.WAITS)
+    for found in ({"match.exact": True}, {"match.perceptual_distance": 3}):
+        listed = evaluate(POLICY, {**CALM, **facts, **found})
+        assert letter(HOLD, None, [listed], ()) == expected
+
+
+def test_a_rule_that_asks_a_list_too_is_no_rule_about_newcomers() -> None:
+    policy = parse(text(rule("both", "author.age_days < 7 and match.exact")))
+    made = evaluate(policy, {**CALM, "author.age_days": 1, "match.exact": True})
+    assert letter(HOLD, None, [made], ()) == (Part.HIDDEN, Part.BY_CHECK, Part.WAITS)
