@@ -235,6 +235,25 @@ async def test_a_post_that_was_held_for_another_reason_first_shows_nothing_of_wh
             assert await _all(connection, table) == set(), table
 
 
+async def test_complaints_of_a_post_with_a_child_safety_case_are_not_there_for_a_moderator(store: Store) -> None:
+    complaints = ("flags", "flag_posts", "flag_events")
+    async with store.transaction() as connection:
+        await connection.execute("UPDATE flags SET flag = '{\"posts\": [\"n\"]}'")
+        await connection.execute("UPDATE flag_posts SET post = 'https://' || server || '.example/1'")
+        await connection.execute("UPDATE flag_events SET item = server::text")
+    async with behind(store, FIRST) as connection:
+        for table in complaints:
+            assert await _all(connection, table) == {1}, table
+    await _make_child_safety(store)
+    async with behind(store, FIRST) as connection:
+        for table in complaints:
+            assert await _all(connection, table) == set(), table
+    for settings in (replace(FIRST, child_safety="on"), replace(FIRST, grants="1")):
+        async with behind(store, settings) as connection:
+            for table in complaints:
+                assert await _all(connection, table) == {1}, table
+
+
 async def test_a_grant_opens_one_case_and_its_server(store: Store) -> None:
     await _make_child_safety(store)
     async with behind(store, Settings("2", "", "off", "1")) as connection:

@@ -538,6 +538,18 @@ CREATE FUNCTION desk_grants() RETURNS bigint[] STABLE LANGUAGE sql
 CREATE FUNCTION desk_is_of_children(asked bigint) RETURNS boolean STABLE LANGUAGE sql SECURITY DEFINER
     RETURN EXISTS (SELECT 1 FROM leeward.cases c WHERE c.item = asked AND c.queue = 'child-safety');
 
+-- The same of complaints: posts as they cite them, by the server's own id or by URI; or an event's item, if it is one.
+CREATE FUNCTION desk_cites_children(of_server bigint, posts text[]) RETURNS boolean STABLE LANGUAGE sql SECURITY DEFINER
+    RETURN EXISTS (SELECT 1 FROM unnest(posts) AS p(post) CROSS JOIN LATERAL (
+        SELECT i.id FROM leeward.items i WHERE i.server = of_server AND i.native_id = p.post
+        UNION ALL SELECT i.id FROM leeward.items i WHERE i.server = of_server AND i.uri = p.post) AS i
+        JOIN leeward.cases c ON c.item = i.id AND c.queue = 'child-safety'
+        WHERE c.id <> ALL (leeward.desk_grants()));
+CREATE FUNCTION desk_tells_of_children(item text) RETURNS boolean STABLE LANGUAGE sql SECURITY DEFINER
+    RETURN item ~ '^[0-9]{1,18}$' AND EXISTS (SELECT 1 FROM leeward.cases c
+        WHERE c.item = (CASE WHEN desk_tells_of_children.item ~ '^[0-9]{1,18}$' THEN desk_tells_of_children.item END)::bigint
+          AND c.queue = 'child-safety' AND c.id <> ALL (leeward.desk_grants()));
+
 -- Numbers only: what is behind a wall cannot be found by what stands in it, as PostgreSQL asks who may see it first.
 CREATE FUNCTION desk_items_of_author(of_server bigint, account text) RETURNS SETOF bigint STABLE ROWS 20
 LANGUAGE sql SECURITY DEFINER BEGIN ATOMIC
@@ -561,14 +573,18 @@ CREATE POLICY seen ON servers FOR SELECT USING (
 -- What belongs to a server as a whole; 0 or nothing: to all of them.
 ALTER TABLE flags ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON flags FOR SELECT
-    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+    USING (((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]))
+        AND ((SELECT desk_child_safety()) OR NOT desk_cites_children(server,
+            ARRAY(SELECT jsonb_array_elements_text(coalesce(flag->'posts', '[]'))))));
 ALTER TABLE flag_posts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON flag_posts FOR SELECT
-    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
+    USING (((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]))
+        AND ((SELECT desk_child_safety()) OR NOT desk_cites_children(server, ARRAY[post])));
 ALTER TABLE flag_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON flag_events FOR SELECT
-    USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[])
-        OR server IS NULL AND (SELECT cardinality(desk_servers())) > 0);
+    USING (((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[])
+            OR server IS NULL AND (SELECT cardinality(desk_servers())) > 0)
+        AND ((SELECT desk_child_safety()) OR NOT desk_tells_of_children(item)));
 ALTER TABLE authors ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON authors FOR SELECT
     USING ((SELECT desk_everywhere()) OR server = ANY ((SELECT desk_servers())::bigint[]));
