@@ -1,7 +1,7 @@
 """Connections to PostgreSQL: the only place that opens them."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Protocol, Self, cast
 
 import asyncpg
@@ -65,6 +65,22 @@ class Connection(Protocol):
         ...
 
 
+class _Pooled(asyncpg.Connection):  # type: ignore[misc]
+    """Says what the pool has to put back before somebody else uses it: that costs a round trip."""
+
+    _leaves_nothing = False
+
+    def leaves_nothing(self) -> None:
+        """This use of it takes no lock and changes no setting for longer than its transaction."""
+        self._leaves_nothing = True
+
+    def get_reset_query(self) -> str:
+        """The statements that do."""
+        told = "" if self._leaves_nothing else str(super().get_reset_query())
+        self._leaves_nothing = False
+        return told
+
+
 class Store:
     """A pool of connections. Use as an asynchronous context manager."""
 
@@ -85,6 +101,7 @@ class Store:
                 command_timeout=self._timeout_s,
                 max_inactive_connection_lifetime=300.0,
                 server_settings=SETTINGS,
+                connection_class=_Pooled,
             )
         except (*GONE, asyncpg.PostgresError) as error:
             raise DatabaseError(f"the database does not answer: {_said(error)}", _HINT) from error
@@ -108,18 +125,43 @@ class Store:
         transaction has happened, unless it broke while it was being committed."""
         try:
             async with self._pool.acquire(timeout=self._timeout_s) as connection, connection.transaction():
+                connection.leaves_nothing()
                 yield cast(Connection, connection)
         except (*GONE, *_UNFIT) as error:
             raise _translated(error) from error
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:
-        """A connection without a transaction, for reading. Raises: DatabaseError."""
+        """A connection without a transaction; locks of the session end with it. Raises: DatabaseError."""
         try:
             async with self._pool.acquire(timeout=self._timeout_s) as connection:
                 yield cast(Connection, connection)
         except GONE as error:
             raise DatabaseError(f"the database is gone: {_said(error)}", _HINT) from error
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection for reading only, without a transaction: the quickest. Raises: DatabaseError."""
+        async with self.session() as connection:
+            cast(_Pooled, connection).leaves_nothing()
+            yield connection
+
+    @asynccontextmanager
+    async def begun(self, statements: str) -> AsyncIterator[Connection]:
+        """A transaction that these statements begin, in one round trip; whatever it does is taken back.
+        Raises: DatabaseError."""
+        try:
+            async with self.reading() as connection:
+                try:
+                    await connection.execute(statements)
+                    yield connection
+                except BaseException:
+                    with suppress(*GONE):  # what went wrong first is told
+                        await connection.execute("ROLLBACK")
+                    raise
+                await connection.execute("ROLLBACK")
+        except (*GONE, *_UNFIT) as error:
+            raise _translated(error) from error
 
 
 @asynccontextmanager

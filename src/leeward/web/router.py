@@ -5,7 +5,7 @@ import pkgutil
 from pathlib import Path
 from typing import Any
 
-from litestar import Router
+from litestar import Response, Router
 from litestar.static_files import create_static_files_router
 
 from leeward.review.people.rights import Right
@@ -30,9 +30,14 @@ def desk() -> Router:
         path="/",
         route_handlers=[*handlers(), _static()],
         guards=[admit],
-        after_request=protected,
+        after_request=_protected,
         exception_handlers={Exception: told},
     )
+
+
+async def _protected(response: Response[Any]) -> Response[Any]:
+    """What is no coroutine would go through a thread, with each page."""
+    return protected(response)
 
 
 def _static() -> Router:

@@ -115,3 +115,34 @@ async def test_two_that_wait_for_each_other_are_told_to_come_again(fresh_databas
 
         outcomes = await asyncio.gather(touch("a", "b"), touch("b", "a"), return_exceptions=True)
         assert sorted(type(one).__name__ for one in outcomes) == ["DatabaseError", "NoneType"]
+
+
+async def test_a_lock_of_a_session_ends_with_it_and_nothing_is_put_back_after_reading(
+    fresh_database: str,
+) -> None:
+    url = fresh_database
+    async with Store(url, most=1) as store, opened(fresh_database) as other:
+        async with store.session() as connection:
+            assert await hold_lock(connection, 7)
+        async with other.session() as connection:
+            assert await hold_lock(connection, 7)
+        async with store.reading() as connection:
+            await connection.execute("SET application_name = 'stays'")
+        async with store.session() as connection:
+            assert await connection.fetchval("SHOW application_name") == "stays"
+        async with store.reading() as connection:
+            assert await connection.fetchval("SHOW application_name") == "leeward"
+
+
+async def test_what_is_begun_is_taken_back_and_the_connection_goes_on(fresh_database: str) -> None:
+    async with Store(fresh_database, most=1) as store:
+        async with store.begun("BEGIN; INSERT INTO alarms VALUES ('a', 'b', now())") as connection:
+            assert await connection.fetchval("SELECT count(*) FROM alarms") == 1
+        with suppress(ZeroDivisionError):
+            async with store.begun("BEGIN; INSERT INTO alarms VALUES ('a', 'b', now())"):
+                _ = 1 / 0
+        with pytest.raises(DatabaseError):
+            async with store.begun("BEGIN; SELECT 1") as connection:
+                await connection.fetchval("SELECT $1::int", 2**40)
+        async with store.reading() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM alarms") == 0

@@ -50,7 +50,7 @@ class Golden:
 
     async def is_open(self, visitor: Visitor, case: int) -> bool:
         """Whether this case was dealt to them as one of these, and they have not answered."""
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             return await golden.is_open(connection, visitor.person, case, self._since())
 
     async def say(self, visitor: Visitor, case: int, answer: str) -> None:
@@ -64,7 +64,7 @@ class Golden:
 
     async def answered(self, visitor: Visitor, case: int) -> Answered:
         """What they said of it, and how it was decided. Raises: CaseError: they said nothing of it."""
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             found = await golden.answered(connection, case, visitor.person)
         if found is None:
             raise CaseError(f"case {case} was no check of yours", "go on with Start")

@@ -50,7 +50,7 @@ class Sessions:
     async def recognise(self, token: str, *, is_quiet: bool = False) -> Visitor | None:
         """Whose it is; None: nobody's, or it has expired. is_quiet: this is no sign of life."""
         now, found_by = self.ground.clock(), digest(token)
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             times = now, self._idle(now)
             found = await people.recognise(connection, found_by, times, is_quiet=is_quiet)
         return as_visitor(found, found_by) if found else None
@@ -78,7 +78,7 @@ class Sessions:
     async def of(self, visitor: Visitor) -> list[VisitRow]:
         """Where they are signed in."""
         now = self.ground.clock()
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             return await people.visits(connection, visitor.person, now, self._idle(now))
 
     async def is_fresh(self, visitor: Visitor) -> bool:

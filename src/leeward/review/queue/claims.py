@@ -99,7 +99,7 @@ class Claims:
 
     async def mine(self, visitor: Visitor) -> tuple[Mine, ...]:
         """What they hold, near copies as one."""
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             held = await deals.mine(connection, visitor.person, self.ground.clock())
         numbers: dict[int, int] = {}
         for one in held:
@@ -112,7 +112,7 @@ class Claims:
     async def bundle(self, visitor: Visitor, case: int) -> tuple[int, ...]:
         """What one verdict of theirs would decide, the case itself first; what they may not see is not in it.
         Empty: it does not wait."""
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             return await deals.bundle(connection, asker_of(self.ground, visitor), case)
 
     @property

@@ -53,7 +53,7 @@ class Dealing:
     async def _deal(self, visitor: Visitor, *, is_light: bool) -> int | None:
         for _ in range(_ROUNDS):
             asker = asker_of(self.ground, visitor)
-            async with self.ground.store.session() as connection:
+            async with self.ground.store.reading() as connection:
                 ways = await self._ways(connection, asker, is_light=is_light)
             if not ways:
                 return None

@@ -90,7 +90,7 @@ class Numbers:
     async def _lamps(self, now: datetime) -> tuple[tuple[Light, ...], bool]:
         before = self.kept.lamps
         if before is None or now - before[0] >= _LAMP_KEPT:
-            async with self.ground.store.session() as connection:
+            async with self.ground.store.reading() as connection:
                 found = await lights(connection, self.ground.config.canary, now)
                 living = [
                     one

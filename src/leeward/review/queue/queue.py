@@ -62,7 +62,7 @@ class Queue:
 
         Raises: CaseError: it does not wait. NotAllowed: it is not theirs to see.
         """
-        async with self.ground.store.session() as connection:
+        async with self.ground.store.reading() as connection:
             found = await deals.standing(connection, case)
         if found is None:
             raise CaseError(f"case {case} does not wait for anybody", "go on with Start")

@@ -42,9 +42,10 @@ class Ranking:
     async def rank(self, *, is_urgent: bool = False) -> int:
         """Some of it; gives how much. is_urgent: also if that means to wait for somebody who ranks just now.
         Raises: DatabaseError."""
-        async with self.ground.store.transaction() as connection:
+        async with self.ground.store.reading() as connection:
             if not await ranks.is_news(connection):
                 return 0
+        async with self.ground.store.transaction() as connection:
             if is_urgent:
                 await ranks.together(connection)
             elif not await ranks.alone(connection):

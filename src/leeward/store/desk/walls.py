@@ -4,6 +4,7 @@ Whatever a page reads, it reads as a role that owns nothing and sees no row but 
 Migration 0005 says which; here is what that role may read at all.
 """
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 import asyncpg
 
 from leeward.store.connection import SCHEMA, Connection, Store
+from leeward.store.desk.once import Once
 from leeward.store.queries import query
 
 WALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -38,6 +40,7 @@ WALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OPEN = frozenset({"policies", "policy_versions", "promotions", "rule_hours", "rule_brakes", "action_days"})
 """Tables that are the same for every server. Any table that is named nowhere here is never read."""
 
+_PLAIN = re.compile(r"[0-9a-z,*]*")  # nothing that would have to be quoted
 _DENIED = (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidParameterValueError)
 _THERE_ALREADY = (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError)
 
@@ -99,7 +102,7 @@ async def trouble(store: Store) -> Trouble | None:
             )
         try:
             async with connection.transaction():
-                await enter(connection, Settings("0", "", "", ""))
+                await connection.execute(_entering(Settings("0", "", "", "")))
         except _DENIED:
             return Trouble(f"Leeward's user may not become {name}", _statements(name).partition("; ")[2])
     return None
@@ -107,16 +110,21 @@ async def trouble(store: Store) -> Trouble | None:
 
 @asynccontextmanager
 async def behind(store: Store, settings: Settings) -> AsyncIterator[Connection]:
-    """A transaction that reads what these settings let it, and writes nothing. Raises: DatabaseError."""
-    async with store.transaction() as connection:
-        await enter(connection, settings)
-        yield connection
+    """A transaction that reads what these settings let it, and writes nothing. Each question is asked once.
+    Raises: DatabaseError."""
+    async with store.begun(f"BEGIN; {_entering(settings)}") as connection:
+        yield Once(connection)
 
 
-async def enter(connection: Connection, settings: Settings) -> None:
-    """Go behind the walls until the transaction ends."""
+def _entering(settings: Settings) -> str:
+    """The statement that goes behind the walls until the transaction ends."""
     told = (settings.person, settings.sees, settings.child_safety, settings.grants)
-    await connection.execute(query("walls", "enter"), *told)
+    if not all(_PLAIN.fullmatch(one) for one in told):
+        raise ValueError("settings of the walls are numbers and plain words")
+    statement = query("walls", "enter")
+    for number, one in enumerate(told, start=1):
+        statement = statement.replace(f"${number}", f"'{one}'")
+    return statement
 
 
 async def _is_as_told(connection: Connection, role: str) -> bool:

@@ -57,6 +57,13 @@ def maybe_visitor(asking: Asking) -> Visitor | None:
     return found
 
 
+def standing_of(asking: Asking) -> Standing:
+    """How the visitor is and wants it, on a page with the session bar."""
+    found = asking.scope["state"][CARE]
+    assert isinstance(found, Standing)
+    return found
+
+
 def room_of(asking: Asking) -> Room:
     """The desk."""
     parts = asking.app.state["parts"]

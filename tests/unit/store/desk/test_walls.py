@@ -235,10 +235,10 @@ async def test_a_post_that_was_held_for_another_reason_first_shows_nothing_of_wh
             assert await _all(connection, table) == set(), table
 
 
-async def test_complaints_of_a_post_with_a_child_safety_case_are_not_there_for_a_moderator(store: Store) -> None:
+async def test_complaints_of_child_safety_posts_are_not_there_for_a_moderator(store: Store) -> None:
     complaints = ("flags", "flag_posts", "flag_events")
     async with store.transaction() as connection:
-        await connection.execute("UPDATE flags SET flag = '{\"posts\": [\"n\"]}'")
+        await connection.execute('UPDATE flags SET flag = \'{"posts": ["n"]}\'')
         await connection.execute("UPDATE flag_posts SET post = 'https://' || server || '.example/1'")
         await connection.execute("UPDATE flag_events SET item = server::text")
     async with behind(store, FIRST) as connection:
@@ -339,3 +339,10 @@ async def test_a_user_who_may_make_roles_needs_nobody(databases: Databases) -> N
         databases.do("DROP DATABASE quay WITH (FORCE)")
         databases.do("DROP ROLE IF EXISTS quay_desk")
         databases.do("DROP ROLE quay")
+
+
+async def test_settings_that_would_have_to_be_quoted_are_refused(fresh_database: str) -> None:
+    async with opened(fresh_database) as store:
+        with pytest.raises(ValueError, match="plain"):
+            async with behind(store, Settings("1'; SELECT '", "*", "on", "")):
+                pass

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from leeward.review.cases.facts import Claim
 from leeward.review.people.rights import Right
-from leeward.web.desk.asking import room_of, visitor_of
+from leeward.web.desk.asking import room_of, standing_of, visitor_of
 from leeward.web.desk.rendering import onward, render
 from leeward.web.desk.routes import deed, page
 
@@ -29,7 +29,7 @@ async def case(request: Asked, number: FromPath[int]) -> Response[str]:
         told=told,
         case=number,
         media=await room.viewer.files(visitor, number) if may_look else (),
-        level=(await room.care.of(visitor)).comfort.resting if may_look else 0,
+        level=standing_of(request).comfort.resting if may_look else 0,
         matters=await room.verdicts.matters(visitor),
     )
 
