@@ -56,8 +56,8 @@ class Claims:
     async def claim(self, visitor: Visitor, case: int) -> Claim:
         """Take a case that they opened by themselves; one that they hold already stays theirs.
 
-        Raises: NotAllowed: they may not decide, or not see it. CaseError: it does not wait, somebody else
-        holds it, or they have had their say.
+        Raises: NotAllowed: they may not decide. CaseError: it does not wait, is not theirs to see, somebody
+        else holds it, or they have had their say.
         """
         asker = asker_of(self.ground, visitor)
         async with self.ground.store.transaction() as connection:
@@ -150,11 +150,10 @@ def claim_of(got: Claimed, until: datetime) -> Claim:
 
 
 async def _standing(connection: Connection, visitor: Visitor, case: int) -> Standing:
+    """Raises: CaseError: it does not wait, or is not theirs to see: both read the same, or this would tell."""
     found = await deals.standing(connection, case)
-    if found is None:
+    if found is None or not Sight.of(visitor).covers(case, found.server, found.queue):
         raise CaseError(f"case {case} does not wait for anybody", "go on with Start")
-    if not Sight.of(visitor).covers(case, found.server, found.queue):
-        raise NotAllowed("this is not yours to see or do", "ask whoever runs this desk for the role")
     return found
 
 

@@ -72,19 +72,27 @@ async def test_handing_over_frees_everything_at_once(fresh_database: str) -> Non
         assert await desk.room.queue.deal(await desk.visitor("bo"))
 
 
-async def test_whoever_cannot_see_a_case_cannot_claim_or_release_it(fresh_database: str) -> None:
+async def test_whoever_cannot_see_a_case_cannot_tell_it_from_one_that_does_not_wait(
+    fresh_database: str,
+) -> None:
     async with stage(fresh_database) as desk:
         home, other = await desk.server(), await desk.server("https://other.example")
         case = await desk.case(home, "child-safety")
-        for one in (
-            await desk.visitor("eve", Role.MODERATOR),
-            await desk.visitor("bo", servers=[other]),
-            await desk.visitor("obi", Role.OBSERVER),
-        ):
-            with pytest.raises(NotAllowed):
-                await desk.room.queue.claim(one, case)
-            with pytest.raises(NotAllowed):
-                await desk.room.queue.release(one, case, Pass.SKIP)
+        for one in (await desk.visitor("eve", Role.MODERATOR), await desk.visitor("bo", servers=[other])):
+            for number in (case, case + 1):
+                with pytest.raises(CaseError, match=f"^case {number} does not wait for anybody"):
+                    await desk.room.queue.claim(one, number)
+                with pytest.raises(CaseError, match=f"^case {number} does not wait for anybody"):
+                    await desk.room.queue.release(one, number, Pass.SKIP)
+
+
+async def test_whoever_does_not_decide_claims_and_releases_nothing(fresh_database: str) -> None:
+    async with stage(fresh_database) as desk:
+        case, obi = await desk.case(await desk.server()), await desk.visitor("obi", Role.OBSERVER)
+        with pytest.raises(NotAllowed):
+            await desk.room.queue.claim(obi, case)
+        with pytest.raises(NotAllowed):
+            await desk.room.queue.release(obi, case, Pass.SKIP)
 
 
 async def test_a_case_that_does_not_wait_is_nobodys(fresh_database: str) -> None:
