@@ -1,10 +1,12 @@
 """The only door to pictures: who may look, at how much of it, and a record before anything leaves."""
 
+import asyncio
 import base64
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from leeward.media.ladder.levels import FRAMES, Level, Shown, Way, Wish
 from leeward.model.errors import CaseError, NotAllowed
@@ -56,6 +58,7 @@ class Viewer:
     ground: Ground
     care: Care
     darkroom: Darkroom
+    _turns: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def files(self, visitor: Visitor, case: int) -> tuple[MediaFile, ...]:
         """The media of a case as words; none of a case that is not theirs to see."""
@@ -72,17 +75,19 @@ class Viewer:
         reason, or is not kept. NotLooked: nothing of it can be shown, and why. SealError, SandboxError,
         DatabaseError.
         """
-        shown, view = await self._made(visitor, case, media, wish, why)
-        return Picture(shown, await self._begin(view))
+        async with self._turn(visitor):
+            shown, view = await self._made(visitor, case, media, wish, why)
+            return Picture(shown, await self._begin(view))
 
     async def lay_out(
         self, visitor: Visitor, case: int, media: int, wish: Wish, why: str = ""
     ) -> tuple[Picture, str]:
         """As `show`, for browsers without scripts: what is to be shown, and a ticket that is good for getting
         it once within seconds."""
-        shown, view = await self._made(visitor, case, media, wish, why)
         ticket = base64.urlsafe_b64encode(self.ground.entropy(_TICKET_BYTES)).decode()
-        return Picture(shown, await self._begin(view, _digest(ticket))), ticket
+        async with self._turn(visitor):
+            shown, view = await self._made(visitor, case, media, wish, why)
+            return Picture(shown, await self._begin(view, _digest(ticket))), ticket
 
     async def redeem(self, visitor: Visitor, ticket: str) -> Picture:
         """The picture that was laid out. Raises: CaseError: it was fetched before, or is too old."""
@@ -130,6 +135,10 @@ class Viewer:
     async def close(self) -> None:
         """End the workers."""
         await self.darkroom.close()
+
+    def _turn(self, visitor: Visitor) -> asyncio.Lock:
+        """One picture after the other: of many asked for at once, each would still be within the budget."""
+        return self._turns.setdefault(visitor.person, asyncio.Lock())
 
     async def _made(
         self, visitor: Visitor, case: int, media: int, wish: Wish, why: str

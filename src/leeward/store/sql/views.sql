@@ -26,7 +26,7 @@ SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE;
 -- name: begin
 INSERT INTO views (person, "case", media, level, way, frame, severity, queue, reason, began_at, seen_at, ticket)
 SELECT $1, $2, $3, $4, $5, $6,
-       coalesce((SELECT severity FROM queue WHERE "case" = $2),
+       coalesce((SELECT severity FROM queue WHERE "case" = $2 AND rank IS NOT NULL),  -- else it is not known yet
                 CASE WHEN $7 = 'child-safety' THEN 100 ELSE 10 END) / 100.0, $7, $8, $9, $9, $10
 RETURNING id;
 
@@ -36,7 +36,8 @@ SELECT id FROM views WHERE person = $1 AND "case" = $2 AND media = $3 AND level 
     AND ended_at IS NULL AND seen_at > $6;
 
 -- name: tick
-UPDATE views SET seconds = seconds + 1, seen_at = $3
+-- Whoever tells seldom was shown it meanwhile, too.
+UPDATE views SET seconds = greatest(seconds + 1, floor(extract(epoch FROM $3 - began_at))::int), seen_at = $3
 WHERE id = $1 AND person = $2 AND ended_at IS NULL AND seen_at > $4
 RETURNING id, "case", media, level, seconds;
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from leeward.config import Desk as DeskSettings
 from leeward.ledger.entries import decode
 from leeward.media.ladder.headers import is_within
 from leeward.model.errors import CaseError, NotAllowed, NotLooked
@@ -153,6 +154,26 @@ async def test_a_view_that_nobody_tells_of_any_more_is_over(seat: _Seat) -> None
     assert seconds == GOES_ON_S, "where nobody counted, the clock did"
 
 
+async def test_whoever_tells_seldom_was_shown_it_meanwhile(seat: _Seat) -> None:
+    await seat.sit()
+    view = await seat.show(Wish(Level.COLOUR))
+    for _ in range(10):
+        seat.served.clock.pass_s(GOES_ON_S - 1)
+        told = await seat.viewer.tick(seat.visitor, view)
+    assert told >= 10 * (GOES_ON_S - 1)
+    assert (await shown(seat.served, seat.case))[0][3] == told
+
+
+async def test_a_child_safety_case_that_is_not_ranked_yet_weighs_all_the_same(seat: _Seat) -> None:
+    await seat.sit(role=Role.CHILD_SAFETY)
+    case = await a_case(seat.served, BRIDGE, queue=CHILD_SAFETY)
+    await claim(seat.served, case, "ada")
+    ((file),) = await seat.viewer.files(seat.visitor, case)
+    await seat.viewer.show(seat.visitor, case, file.media, Wish(Level.MOSAIC))
+    async with seat.served.store.session() as connection:
+        assert await connection.fetchval("SELECT severity FROM views") == 1.0
+
+
 async def test_nobody_counts_or_ends_the_view_of_another(seat: _Seat) -> None:
     await seat.sit()
     view = await seat.show(Wish(Level.MOSAIC))
@@ -219,12 +240,25 @@ async def test_it_is_enough_means_no_picture_and_ends_the_one_that_is_shown(seat
     assert len(await shown(seat.served, seat.case)) == 1
 
 
+async def test_of_many_asked_for_at_once_no_more_are_shown_than_one_after_the_other(
+    fresh_database: str,
+) -> None:
+    async with served_desk(fresh_database, desk=DeskSettings(soft_budget=0.05, hard_budget=0.1)) as served:
+        seat = await _Seat(served).sit()
+        async with served.store.transaction() as connection:
+            await connection.execute("UPDATE queue SET severity = 100, rank = 0")
+        asked = (seat.show(Wish(Level.COLOUR)) for _ in range(8))
+        done = await asyncio.gather(*asked, return_exceptions=True)
+        assert sum(isinstance(one, NotAllowed) for one in done) >= 5
+        assert len(await shown(served, seat.case)) <= 3
+
+
 async def test_a_child_safety_case_weighs_more_than_others(seat: _Seat) -> None:
     await seat.sit(role=Role.CHILD_SAFETY)
     await seat.show(Wish(Level.MOSAIC))
     other = await a_case(seat.served, BRIDGE, queue=CHILD_SAFETY)
     async with seat.served.store.transaction() as connection:
-        await connection.execute('UPDATE queue SET severity = 100 WHERE "case" = $1', other)
+        await connection.execute('UPDATE queue SET severity = 100, rank = 0 WHERE "case" = $1', other)
     await claim(seat.served, other, "ada")
     ((file),) = await seat.viewer.files(seat.visitor, other)
     await seat.viewer.show(seat.visitor, other, file.media, Wish(Level.MOSAIC))
