@@ -1,6 +1,7 @@
 """How often one may try to sign in: counted for each name, each address, and both together."""
 
 import hmac
+import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,8 @@ from leeward.vault.keys import Purpose
 
 MINUTES = 15
 MOST_BOTH, MOST_NAME, MOST_ADDRESS = 8, 40, 60  # within 15 minutes; by judgement
+
+_SITE = 64  # bits. Source: RFC 4291 2.5.4: of one subnet, whose owner has all of its addresses
 
 
 class TooOften(NotAllowed):
@@ -42,6 +45,7 @@ class Limits:
 
     def _counted(self, address: str, name: str | None) -> list[tuple[str, int]]:
         """Always in the same order, so that two attempts never wait for each other."""
+        address = network_of(address)
         found = [(self._digest("address", address), MOST_ADDRESS)]
         if name is not None:
             found += [(self._digest("name", name), MOST_NAME)]
@@ -51,3 +55,14 @@ class Limits:
     def _digest(self, kind: str, whose: str) -> str:
         key = self.ground.key.sub_key(Purpose.SIGNING_IN)
         return f"{kind}:{hmac.digest(key, f'{kind} {whose}'.encode(), 'sha256').hex()}"
+
+
+def network_of(address: str) -> str:
+    """What one person has of addresses: an IPv4 address, or a /64 of IPv6 with all that is in it."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.IPv6Network((found, _SITE), strict=False))

@@ -50,13 +50,14 @@ class Links:
 
         Raises: NotAllowed: it opens nothing. TooOften.
         """
-        await Limits(self.ground).count(address)
         now = self.ground.clock()
         async with self.ground.store.transaction() as connection:
             step = await steps.take(connection, digest(token.strip()), _KIND, now)
             person = await people.one(connection, step.person, now) if step and step.person else None
             if person is not None and person.left_at is None:
                 return await Sessions(self.ground).open(connection, person.id, "link", old)
+        await Limits(self.ground).count(address)  # not before: strangers lock nobody out who has a good link
+        async with self.ground.store.transaction() as connection:
             await self.ground.recorder.record(connection, [Note("person.refused", {"way": "link"})])
         raise NotAllowed(
             f"this link opens nothing: it was used, or is older than {MINUTES} minutes",

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from leeward.review.people.limits import MOST_ADDRESS, MOST_BOTH, MOST_NAME, Limits, TooOften
+from leeward.review.people.limits import MOST_ADDRESS, MOST_BOTH, MOST_NAME, Limits, TooOften, network_of
 from tests.desks import served_desk
 
 
@@ -27,6 +27,22 @@ async def test_an_address_is_limited_whatever_names_it_tries(fresh_database: str
             await limits.count("192.0.2.1", "another")
         with pytest.raises(TooOften):
             await limits.count("192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_whoever_has_a_whole_network_counts_once(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 async def test_many_at_once_are_not_more_than_one_after_the_other(fresh_database: str) -> None:

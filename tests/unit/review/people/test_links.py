@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from leeward.model.errors import NotAllowed
+from leeward.review.people.limits import MOST_ADDRESS, TooOften
 from leeward.review.people.rights import Role
 from tests.desks import served_desk
 from tests.entering import known
@@ -67,6 +68,17 @@ async def test_a_link_that_forgets_ends_all_that_was_there_before(fresh_database
         await desk.room.links.make(ada.person, "a test", forgets=True)
         assert await desk.room.sessions.recognise(token) is None
         assert await desk.room.ways.of(ada.person) == []
+
+
+async def test_a_good_link_opens_however_often_strangers_tried(fresh_database: str) -> None:
+    async with served_desk(fresh_database) as desk:
+        link = await desk.room.links.make(await desk.person("ada", Role.LEAD), "a test")
+        for _ in range(MOST_ADDRESS):
+            with pytest.raises(NotAllowed, match="opens nothing"):
+                await desk.room.links.open("made up", HERE)
+        with pytest.raises(TooOften):
+            await desk.room.links.open("made up", HERE)
+        assert await desk.room.links.open(link, HERE)
 
 
 async def test_the_database_keeps_no_token(fresh_database: str) -> None:
