@@ -1,7 +1,8 @@
 """The ledger on the desk: searched, checked, and proofs of it to take away."""
 
+import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from leeward.ledger import heads
@@ -20,6 +21,8 @@ from leeward.store.desk.office.audit import Found
 from leeward.store.desk.office.errands import Errand
 
 MOST_VIEWS = 10_000  # are counted
+
+_AT_ONCE = 2  # pages that are searched for: each takes two connections, and more would wait for each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,12 @@ class AuditDesk:
 
     ground: Ground
     errands: Errands
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def page(self, visitor: Visitor, wanted: Wanted) -> Page:
         """A page of what is looked for."""
         walls = seen(self.ground.store, Sight.of_audit(visitor))
-        async with self.ground.store.session() as connection, walls as walled:
+        async with self._places, self.ground.store.session() as connection, walls as walled:
             head, people = await self._head(connection), await self._people(connection)
             views = await audit.views(connection, MOST_VIEWS) if visitor.servers is None else None
             names = [wanted.person, *(number for number, name in people.items() if name == wanted.person)]

@@ -1,5 +1,6 @@
 """The ledger on the desk: others' exposure, blind voices and other servers' cases are never read from it."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -161,3 +162,10 @@ async def test_pages_go_on_where_the_last_one_ended(fresh_database: str, tmp_pat
                 break
         assert len(seen) == 120
         assert seen == sorted(set(seen), reverse=True)
+
+
+async def test_many_pages_at_once_do_not_wait_for_each_other(fresh_database: str, tmp_path: Path) -> None:
+    async with office(fresh_database, tmp_path) as desk:
+        lead = (await sits(desk, "lead", Role.LEAD)).visitor
+        asked = (desk.room.audit.page(lead, Wanted()) for _ in range(30))
+        assert len(await asyncio.wait_for(asyncio.gather(*asked), 30.0)) == 30
