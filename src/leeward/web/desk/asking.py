@@ -5,7 +5,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from leeward.model.errors import NotAllowed, NotSignedIn
+from leeward.model.errors import NotAllowed, NotSignedIn, UsageError
 from leeward.review.care.standing import Standing
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.room import Room
@@ -19,6 +19,7 @@ CARE = "care"  # in a request's state: how the visitor is and wants it
 _SECURE_COOKIE, _PLAIN_COOKIE = "__Host-leeward", "leeward"
 BREAK = "/desk/break"  # the page of a break: being there is not working
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_NOTHING, _MOST = "\0", 2**63 - 1
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
 QUIET_HEADER = "x-quiet"  # the page asks by itself: nobody has done anything
 
@@ -28,6 +29,7 @@ async def admit(asking: Asking, handler: BaseRouteHandler) -> None:
     right = handler.opt.get(RIGHT)
     if not isinstance(right, Right):
         raise NotAllowed("nobody may do this", "this is a bug: report it")
+    _check_sense(asking)
     is_quiet = bool(handler.opt.get(QUIET)) or QUIET_HEADER in asking.headers
     visitor = await _recognised(asking, is_quiet=is_quiet)
     asking.scope["state"][_VISITOR] = visitor
@@ -40,6 +42,19 @@ async def admit(asking: Asking, handler: BaseRouteHandler) -> None:
         await _check_origin(asking, visitor)
     if visitor is not None and handler.opt.get(BAR):
         asking.scope["state"][CARE] = await _cared(asking, visitor)
+
+
+def _check_sense(asking: Asking) -> None:
+    """Raises: UsageError: the address names what no database can hold."""
+    told = [*asking.path_params.values(), *(value for _, value in asking.query_params.multi_items())]
+    if any(_NOTHING in one if isinstance(one, str) else _is_beyond(one) for one in told):
+        raise UsageError(
+            "there is nothing of this number or name", "go back, and choose what the page offers"
+        )
+
+
+def _is_beyond(told: Any) -> bool:
+    return isinstance(told, int) and abs(told) > _MOST
 
 
 def visitor_of(asking: Asking) -> Visitor:

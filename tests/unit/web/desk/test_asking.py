@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from litestar import Litestar, Response, get
 from litestar.datastructures import State
@@ -103,3 +104,17 @@ async def test_the_proof_may_come_in_a_header(desk: Served) -> None:
         session.post(f"{desk.address}/desk/sign-out", headers=proof, allow_redirects=False) as answer,
     ):
         assert answer.status == 303
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/desk/case/{2**63}", f"/desk/verdict/{10**30}", "/desk/policy/rules/%00", "/desk/cases?state=%00"],
+)
+async def test_what_no_database_can_hold_is_told_as_what_there_is_not(desk: Served, path: str) -> None:
+    cookie = await desk.cookie("ada", *Role)
+    async with (
+        aiohttp.ClientSession(cookies={"leeward": cookie}) as session,
+        session.get(desk.address + path) as answer,
+    ):
+        assert answer.status == 400
+        assert "there is nothing of this number or name" in await answer.text()
