@@ -71,6 +71,13 @@ class Trial(Sent, frozen=True):
     days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 30
 
 
+class Promotion(Sent, frozen=True):
+    """A rule is to do what it says, for so many of 100 accounts. why: for whoever reads the history."""
+
+    why: Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=_PLAIN)]
+    share: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+
+
 class OperatorVerdict(Sent, frozen=True):
     """A verdict by the operator's own token, in somebody's name."""
 
@@ -84,6 +91,13 @@ class Token(msgspec.Struct, frozen=True):
     id: int
     name: str
     ends_at: datetime
+
+
+class Promoted(msgspec.Struct, frozen=True):
+    """The version of the policy in force. is_new: false: the rule did so already, and nothing changed."""
+
+    version: int
+    is_new: bool
 
 
 class Me(msgspec.Struct, frozen=True):

@@ -28,7 +28,7 @@ from tests.unit.web.parts import TOKEN
 
 EXAMPLES = 5  # of each call and kind: right, and wrong
 # what is well-formed may still be no address that can be asked, and no policy
-FIT_ELSEWHERE = {"/api/v1/hooks", "/api/v1/policy/trials"}
+FIT_ELSEWHERE = {"/api/v1/hooks", "/api/v1/policy/trials", "/api/v1/policy/rules/{rule}/promote"}
 ENDS = "/api/v1/me/revoke"  # goes last
 
 

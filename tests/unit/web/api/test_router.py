@@ -23,6 +23,7 @@ RIGHTS = {
     "POST /me/revoke": Right.NOTHING,
     "GET /home": Right.NUMBERS,
     "GET /outcomes": Right.NUMBERS,
+    "GET /held": Right.CASES,
     "GET /claims": Right.DECIDE,
     "POST /deal": Right.DECIDE,
     "POST /hand-over": Right.DECIDE,
@@ -46,6 +47,7 @@ RIGHTS = {
     "GET /policy": Right.POLICY,
     "POST /policy/trials": Right.POLICY,
     "GET /policy/trials/{number}": Right.POLICY,
+    "POST /policy/rules/{rule}/promote": Right.PROMOTE,
     "GET /ledger/head": Right.AUDIT,
 }
 OPERATORS = {"GET /status", "GET /cases", "GET /cases/{number}", "POST /cases/{number}/verdict"}

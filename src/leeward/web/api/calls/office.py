@@ -10,7 +10,19 @@ from leeward.review.office.audit import ledgering
 from leeward.review.people.rights import Right
 from leeward.web.api.asking import program_of
 from leeward.web.api.routes import ask, do
-from leeward.web.api.shapes import Asked, Head, Number, Outcome, Outcomes, Person, Policy, Trial, Tried
+from leeward.web.api.shapes import (
+    Asked,
+    Head,
+    Number,
+    Outcome,
+    Outcomes,
+    Person,
+    Policy,
+    Promoted,
+    Promotion,
+    Trial,
+    Tried,
+)
 from leeward.web.desk.asking import room_of
 
 
@@ -71,6 +83,16 @@ async def tried(number: FromPath[Number], request: Request[Any, Any, Any]) -> Tr
     )
 
 
+@do("/policy/rules/{rule:str}/promote", Right.PROMOTE, "Let a rule do what it says")
+async def promote(
+    rule: FromPath[str], data: JSONBody[Promotion], request: Request[Any, Any, Any]
+) -> Promoted:
+    """What that would change, a trial tells before."""
+    room, visitor = room_of(request), program_of(request)
+    found = await room.policies.promote(visitor, rule, data.share, data.why)
+    return Promoted(found.number, found.is_new)
+
+
 @ask("/ledger/head", Right.AUDIT, "The newest signed head of the ledger")
 async def head(request: Request[Any, Any, Any]) -> Head:
     """What a copy that is kept elsewhere is checked with: docs/why/ledger.md."""
@@ -81,4 +103,4 @@ def _counts(found: Any) -> Outcome:
     return Outcome(**{name: getattr(found, name) for name in Outcome.__struct_fields__})
 
 
-HANDLERS = (outcomes, people, policy, try_, tried, head)
+HANDLERS = (outcomes, people, policy, try_, tried, promote, head)

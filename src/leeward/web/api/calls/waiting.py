@@ -1,10 +1,11 @@
 """What waits: numbers, the next case, claims."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
+from leeward.review.cases.held import HeldPage
 from leeward.review.people.rights import Right
 from leeward.web.api.asking import program_of
 from leeward.web.api.routes import ask, do
@@ -61,4 +62,12 @@ async def hand_over(request: Request[Any, Any, Any]) -> Freed:
     return Freed(await room_of(request).queue.hand_over(program_of(request)))
 
 
-HANDLERS = (home, deal, claims, claim, release, hand_over)
+@ask("/held", Right.CASES, "Posts that are hidden until somebody decides, the longest first")
+async def held(
+    request: Request[Any, Any, Any], after: Annotated[str, QueryParameter(max_length=60)] = ""
+) -> HeldPage:
+    """One page of them. after: `more` of the page before."""
+    return await room_of(request).held.told(program_of(request), after)
+
+
+HANDLERS = (home, held, deal, claims, claim, release, hand_over)

@@ -1,7 +1,11 @@
 """Outcomes, people, the policy, the ledger, for programs."""
 
+from pathlib import Path
+
 from leeward.review.people.rights import Role
-from tests.unit.web.api.programs import placed
+from tests.offices import office
+from tests.queues import Stage
+from tests.unit.web.api.programs import Place, placed
 
 
 async def test_outcomes_are_of_a_week(fresh_database: str) -> None:
@@ -34,6 +38,18 @@ async def test_the_policy_can_be_read_and_tried(fresh_database: str) -> None:
         assert (status, trial["state"], trial["result"]) == (200, "waiting", None)
         bo = await place.program("bo", Role.MODERATOR)
         assert (await bo.ask(f"GET /policy/trials/{told['trial']}"))[0] == 409
+
+
+async def test_a_rule_is_promoted_by_who_may_and_for_a_reason(fresh_database: str, tmp_path: Path) -> None:
+    async with office(fresh_database, tmp_path) as desk:
+        place = Place(desk, Stage(desk.room, desk.store, desk.clock), 1)
+        lead, ada = await place.program("li", Role.LEAD), await place.program("ada", Role.MODERATOR)
+        said, path = {"why": "it was right", "share": 25}, "POST /policy/rules/many/promote"
+        assert (await ada.ask(path, said))[0] == 403
+        assert (await lead.ask(path, {"share": 25}))[0] == 400
+        assert (await lead.ask("POST /policy/rules/nothing/promote", said))[0] == 400
+        assert await lead.ask(path, said) == (200, {"version": 2, "is_new": True})
+        assert await lead.ask(path, said) == (200, {"version": 2, "is_new": False})
 
 
 async def test_a_ledger_without_a_head_says_so(fresh_database: str) -> None:

@@ -4,6 +4,21 @@ from leeward.review.people.rights import Role
 from tests.unit.web.api.programs import placed
 
 
+async def test_held_posts_are_told_of_the_servers_that_are_theirs(fresh_database: str) -> None:
+    async with placed(fresh_database) as place:
+        case, bo = await place.case(), await place.program("bo", Role.MODERATOR, servers=[])
+        ada = await place.program("ada", Role.MODERATOR)
+        await place.stage.ask(
+            'INSERT INTO orders (key, "case", server, action, target, subject, state, made_at, ended_at) '
+            "VALUES ('k', $1, $2, 'hold_post', 't', '{}', 'done', $3, $3) RETURNING 1",
+            *(case, place.server, place.desk.clock()),
+        )
+        status, told = await ada.ask("GET /held")
+        assert (status, [one["case"] for one in told["posts"]], told["more"]) == (200, [case], "")
+        assert (await bo.ask("GET /held"))[1]["posts"] == []
+        assert (await ada.ask("GET /held?after=nonsense"))[0] == 409
+
+
 async def test_numbers_are_those_of_the_first_page(fresh_database: str) -> None:
     async with placed(fresh_database) as place:
         await place.case()
@@ -36,4 +51,6 @@ async def test_a_case_of_another_server_is_not_dealt(fresh_database: str) -> Non
         other = await place.stage.server("https://other.example")
         ada = await place.program("ada", Role.MODERATOR, servers=[other])
         assert await ada.ask("POST /deal") == (200, {"case": None})
-        assert (await ada.ask(f"POST /cases/{case}/claim"))[0] == 403
+        theirs, nobodys = await ada.ask(f"POST /cases/{case}/claim"), await ada.ask("POST /cases/999/claim")
+        assert theirs[0] == nobodys[0] == 409
+        assert theirs[1]["error"].replace(str(case), "") == nobodys[1]["error"].replace("999", "")
