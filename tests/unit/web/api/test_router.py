@@ -56,7 +56,7 @@ OPERATORS = {"GET /status", "GET /cases", "GET /cases/{number}", "POST /cases/{n
 def _name(handler: HTTPRouteHandler) -> str:
     (path,) = handler.paths
     (method,) = handler.http_methods - {"OPTIONS", "HEAD"}
-    return f"{method} {path.removeprefix(PATH).replace(':int', '')}"
+    return f"{method} {path.removeprefix(PATH).replace(':int', '').replace(':str', '')}"
 
 
 @pytest.fixture(scope="module")
