@@ -10,6 +10,9 @@ from leeward.pipeline.act.verdicts import Desk
 from leeward.review.ground import Ground
 from leeward.review.room import Room, furnish
 from leeward.store.desk import walls
+from leeward.store.watch import alarms
+
+_ALARM = "desk:walls"
 
 log = structlog.get_logger()
 
@@ -17,6 +20,12 @@ log = structlog.get_logger()
 async def open_room(station: Station) -> Room | None:
     """The desk for people; None: without walls between the servers it stays shut. Raises: DatabaseError."""
     trouble = await walls.trouble(station.store)
+    async with station.store.transaction() as connection:
+        if trouble is None:
+            await alarms.clear(connection, _ALARM, now())
+        else:
+            said = f"the review desk is off: {trouble.said}; see: leeward database"
+            await alarms.raise_(connection, _ALARM, said, now())
     if trouble is None:
         return room(station)
     log.error("desk.off", said=trouble.said, administrator=trouble.remedy, see="docs/howto/database.md")
