@@ -3,6 +3,7 @@
 from typing import Any
 
 from leeward.review.people.rights import Role
+from tests.caring import Caring
 from tests.queues import Stage
 
 
@@ -34,3 +35,26 @@ async def test_start_deals_the_gravest_case_and_a_second_person_gets_another(sit
     await page.get_by_role("button", name="Show").click()
     await page.wait_for_url("**queue=spam**")
     assert await page.locator("tbody tr").count() == 1
+
+
+async def test_after_a_hard_picture_three_cases_of_words_come_then_what_is_gravest(
+    sit: Any, desk: Any
+) -> None:
+    stage, caring = Stage(desk.room, desk.store, desk.clock), Caring(desk.store, desk.clock)
+    seat, server = await sit("ada", Role.CHILD_SAFETY), await stage.server()
+    visitor = await desk.room.sessions.recognise(desk.tokens["ada"])
+    words = {await stage.case(server, "spam", pictures=[]) for _ in range(4)}
+    grave = [await stage.case(server, "child-safety", hours=hours) for hours in (2, 5)]
+    await caring.show(visitor, grave[0], 4, seconds=2)
+    page, dealt = await seat.open("/desk"), list[int]()
+    for _ in range(4):
+        desk.clock.pass_s(1)
+        await page.goto(desk.address + "/desk")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/desk/case/*")
+        dealt.append(int(page.url.rpartition("/")[2]))
+        await page.locator("h1").click()
+        await page.keyboard.press("s")
+        await page.wait_for_url("**/desk?done=skipped")
+    assert {*dealt[:3]} < words
+    assert dealt[3] == grave[1]
