@@ -1,9 +1,11 @@
 """The review desk: fifty moderators at once, a hundred thousand cases, pages timed one by one.
 
-A real `leeward web` on a real PostgreSQL, both on this machine with the browsers' side of it. Everybody opens
-the first page, presses Start, reads the case, decides, sees their verdict and begins again; now and then they
-look something up. Between two pages they think for a while: two seconds on average, many times faster than
-people. Beside them a page that asks the database for nothing, of the same site in the same run.
+A real `leeward web` on a real PostgreSQL, in its own settings; in a process of its own what ranks and
+applies verdicts, as a worker does; and here the browsers. All of it shares the machine's cores. Everybody
+opens the first page, presses Start, reads the case, decides, sees their verdict and begins again; now and
+then they look something up. Between two pages they think for a while: two seconds on average, much faster
+than people. Beside them a page that asks the database for nothing, of the same site in the same run.
+Afterwards nobody thinks: how much the site can answer at most.
 """
 
 import argparse
@@ -36,6 +38,7 @@ from leeward.review.people.rights import Role
 from leeward.review.room import Room
 from leeward.store import servers
 from leeward.store.desk import people
+from leeward.store.desk.cases import verdicts
 from leeward.store.desk.people import NewPerson
 from leeward.store.servers import NewServer
 
@@ -58,7 +61,8 @@ _FACTS: dict[str, Value] = {
 def run(quick: bool) -> list[Row]:
     """p50 and p95 of each page; the aim is for every one of them."""
     found = asyncio.run(measured(CASES // 10 if quick else CASES, 15.0 if quick else SECONDS))
-    return [row for one in found.pages for row in _rows(one, found)]
+    most = Row("desk", "answers a second, when nobody thinks", "1/s", found.at_most)
+    return [most, *(row for one in found.pages for row in _rows(one, found))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,14 @@ class PageTimes:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """cases: at the beginning. a_second: requests answered. ranked_a_second: cases. failed: answers that were
-    none."""
+    """cases: at the beginning. a_second: requests answered; at_most: the same when nobody thinks.
+    ranked_a_second: cases. failed: answers that were none. filled_s: until the cases were there."""
 
     cases: int
     moderators: int
     a_second: float
+    at_most: float
+    filled_s: float
     ranked_a_second: float
     failed: int
     pages: tuple[PageTimes, ...]
@@ -98,55 +104,73 @@ class Clock:
 
 async def measured(cases: int, seconds: float) -> Found:
     """Fill a desk, let everybody work, and time them."""
-    async with _desk() as (opened, room, port):
-        server = await _filled(opened, cases)
+    async with _desk() as (opened, room, port, file):
+        began = time.perf_counter()
+        await _filled(opened, cases)
+        filled = time.perf_counter() - began
         ranked = await _ranked(opened, room)
         tokens = [await _person(opened, room, number) for number in range(MODERATORS)]
-        clock, stop = Clock(), asyncio.Event()
         async with AsyncExitStack() as held:
-            sessions = [await held.enter_async_context(_browser(port, token)) for token in tokens]
-            await asyncio.gather(*(_get(one, Clock(), "warm", "/desk") for one in sessions))
-            applying = asyncio.create_task(_apply(room, stop))
-            began = time.perf_counter()
-            work = [asyncio.create_task(_evening(one, clock, server, stop)) for one in sessions]
-            await asyncio.sleep(seconds)
-            stop.set()
-            await asyncio.gather(*work, applying)
-            took = time.perf_counter() - began
-    number = sum(len(one) for one in clock.times.values())
+            await held.enter_async_context(_applying(file))
+            people = [
+                _Person(await held.enter_async_context(_browser(port, token)), random.Random(token))
+                for token in tokens
+            ]
+            await asyncio.gather(*(_get(one.browser, Clock(), "warm", "/desk") for one in people))
+            await _worked(people, seconds / 6, THINKS_S)  # templates are read, connections are open
+            clock, a_second = await _worked(people, seconds, THINKS_S)
+            hurried, at_most = await _worked(people, seconds / 4, 0.0)
     pages = tuple(_page(name, times) for name, times in sorted(clock.times.items()))
-    return Found(cases, MODERATORS, number / took, ranked, clock.failed, pages)
+    failed = clock.failed + hurried.failed
+    return Found(cases, MODERATORS, a_second, at_most, filled, ranked, failed, pages)
 
 
-async def _evening(browser: aiohttp.ClientSession, clock: Clock, server: int, stop: asyncio.Event) -> None:
+@dataclass(frozen=True, slots=True)
+class _Person:
+    browser: aiohttp.ClientSession
+    luck: random.Random
+
+
+async def _worked(people: Sequence[_Person], seconds: float, thinks_s: float) -> tuple[Clock, float]:
+    """Let everybody work for a while; also gives how many requests a second were answered."""
+    clock, stop = Clock(), asyncio.Event()
+    began = time.perf_counter()
+    work = [asyncio.create_task(_evening(one, clock, thinks_s, stop)) for one in people]
+    await asyncio.sleep(seconds)
+    stop.set()
+    await asyncio.gather(*work)
+    return clock, sum(len(one) for one in clock.times.values()) / (time.perf_counter() - began)
+
+
+async def _evening(person: _Person, clock: Clock, thinks_s: float, stop: asyncio.Event) -> None:
     """One moderator."""
-    luck = random.Random(id(browser))  # not secret
-    await _think(luck, stop)
+    browser, luck = person.browser, person.luck
+
+    async def think() -> None:
+        if not stop.is_set() and thinks_s:
+            await asyncio.sleep(min(luck.expovariate(1 / thinks_s), 5 * thinks_s))
+
+    await think()
     while not stop.is_set():
         home = await _get(browser, clock, "home", "/desk")
         proof = _CSRF.search(home)
-        await _think(luck, stop)
+        await think()
         case = await _post(
             browser, clock, "start", "/desk/start", csrf=proof[1] if proof else "", anyway="yes"
         )
-        if "/desk/case/" in case:
+        if not stop.is_set() and "/desk/case/" in case:
             await _get(browser, clock, "case", case)
-            await _think(luck, stop)
+            await think()
             said = {"csrf": proof[1] if proof else "", "kind": "allow", "why": ""}
             verdict = await _post(browser, clock, "verdict", f"{case}/verdict", **said)
             await _get(browser, clock, "what was said", verdict)
         if luck.random() < 0.2:
-            await _think(luck, stop)
+            await think()
             await _get(
                 browser, clock, "list of cases", f"/desk/cases?which=waiting&queue={luck.choice(QUEUES)}"
             )
             await _get(browser, clock, BARE, "/desk/about")
-        await _think(luck, stop)
-
-
-async def _think(luck: random.Random, stop: asyncio.Event) -> None:
-    if not stop.is_set():
-        await asyncio.sleep(min(luck.expovariate(1 / THINKS_S), 5 * THINKS_S))
+        await think()
 
 
 async def _get(browser: aiohttp.ClientSession, clock: Clock, page: str, path: str) -> str:
@@ -167,21 +191,33 @@ async def _post(browser: aiohttp.ClientSession, clock: Clock, page: str, path: s
         return answer.headers.get("location", "/desk")
 
 
-async def _apply(room: Room, stop: asyncio.Event) -> None:
-    """What the worker does with verdicts that can no longer be taken back."""
-    applying = Applying(room.ground)
-    due = "SELECT id FROM verdicts WHERE due_at <= $1 AND applied_at IS NULL AND undone_at IS NULL LIMIT 50"
-    while not stop.is_set():
-        async with room.ground.store.session() as connection:
-            found = [row["id"] for row in await connection.fetch(due, now())]
-        for one in found:
-            await applying.apply(one)
-        await room.queue.ranking.rank_all()
-        await asyncio.sleep(1.0)
+@asynccontextmanager
+async def _applying(file: Path) -> AsyncIterator[None]:
+    """What a worker does for the desk, in another process."""
+    words = [sys.executable, "-m", "bench.desk", "--apply", str(file)]
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        await _ended(process)
+
+
+async def _apply(file: Path) -> None:
+    """Verdicts that nobody can take back any more take effect, and what is new is ranked, without an end."""
+    async with station(load(file)) as opened:
+        room = opening.room(opened)
+        applying = Applying(room.ground)
+        while True:
+            async with room.ground.store.reading() as connection:
+                found = await verdicts.due(connection, now(), 50)
+            for one in found:
+                await applying.apply(one)
+            await room.queue.ranking.rank_all()
+            await asyncio.sleep(1.0)
 
 
 @asynccontextmanager
-async def _desk() -> AsyncIterator[tuple[Station, Room, int]]:
+async def _desk() -> AsyncIterator[tuple[Station, Room, int, Path]]:
     async with AsyncExitStack() as held:
         home = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="leeward-bench-")))
         home.chmod(0o755)  # as root, PostgreSQL runs as somebody else, and must get through
@@ -196,13 +232,16 @@ async def _desk() -> AsyncIterator[tuple[Station, Room, int]]:
         held.push_async_callback(_ended, process)
         session = await held.enter_async_context(aiohttp.ClientSession())
         await _until_ready(session, port)
-        yield opened, room, port
+        yield opened, room, port, file
 
 
 def _browser(port: int, token: str) -> aiohttp.ClientSession:
-    jar = aiohttp.DummyCookieJar()
-    headers = {"Cookie": f"leeward={token}"}
-    return aiohttp.ClientSession(f"http://127.0.0.1:{port}", cookie_jar=jar, headers=headers)
+    return aiohttp.ClientSession(
+        f"http://127.0.0.1:{port}",
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"Cookie": f"leeward={token}"},
+        connector=aiohttp.TCPConnector(keepalive_timeout=2.0),  # the site ends what is idle for five seconds
+    )
 
 
 async def _person(opened: Station, room: Room, number: int) -> str:
@@ -215,7 +254,7 @@ async def _person(opened: Station, room: Room, number: int) -> str:
     return await room.sessions.begin(person, "bench")
 
 
-async def _filled(opened: Station, cases: int) -> int:
+async def _filled(opened: Station, cases: int) -> None:
     """Cases of the last ten days: a fifth words only, an eighth copies of another one."""
     card = ServerCard("mastodon", "4.6.0", "mastodon", (), ())
     async with opened.store.transaction() as connection:
@@ -231,7 +270,6 @@ async def _filled(opened: Station, cases: int) -> int:
             await connection.execute(_CASES, first, first + _AT_ONCE)
     async with opened.store.session() as connection:
         await connection.execute("VACUUM ANALYZE")
-    return server
 
 
 _FILL = (
@@ -302,7 +340,13 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--json", type=Path, default=PAGE)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the cases, for 15 seconds")
+    parser.add_argument("--apply", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.apply:
+        asyncio.run(_apply(asked.apply))
+    if asked.quick:
+        asked.cases, asked.seconds = asked.cases // 10, min(asked.seconds, 15.0)
     machine = {"cores": os.cpu_count(), "load": os.getloadavg()[0]}
     found = asyncio.run(measured(asked.cases, asked.seconds))
     asked.json.write_text(json.dumps(asdict(found) | machine, indent=1) + "\n", "utf-8")

@@ -28,6 +28,7 @@ def _figures(told: dict[str, Any]) -> str:
         f"{told['cores']} cores for everything, {told['a_second']:.0f} requests a second, "
         f"{told['failed']} failed. "
         f"Load of the machine before it began: {told['load']:.1f}. "
-        f"Ranking: {told['ranked_a_second']:.0f} cases a second.\n"
+        f"Ranking: {told['ranked_a_second']:.0f} cases a second. "
+        f"When nobody thinks, {told['at_most']:.0f} requests a second are answered.\n"
     )
     return head + "".join(rows) + said
