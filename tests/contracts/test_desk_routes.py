@@ -12,7 +12,7 @@ import pytest_asyncio
 from litestar import Litestar
 
 from leeward.model.errors import CaseError
-from leeward.review.people.rights import RIGHTS, Right, Role
+from leeward.review.people.rights import RIGHTS, Right, Role, Visitor
 from leeward.review.reach.tokens import Wish
 from leeward.web.api.router import api
 from leeward.web.desk.protection import HEADERS
@@ -93,6 +93,16 @@ class Seat:
     desk: Served
     browser: aiohttp.ClientSession
     person: int | None = None
+    token: str = ""
+
+    async def _signed_in(self, person: int) -> Visitor:
+        """In one session, until something that was asked has ended it."""
+        sessions = self.desk.room.sessions
+        found = await sessions.recognise(self.token)
+        while found is None:
+            self.token = await sessions.begin(person, "a test")
+            found = await sessions.recognise(self.token)
+        return found
 
     async def ask(
         self, route: Route, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -100,10 +110,8 @@ class Seat:
         """Status, headers and text. form: None: what this person's own pages would send, and no more."""
         cookie: dict[str, str] = {}
         if self.person is not None:
-            token = await self.desk.room.sessions.begin(self.person, "a test")
-            cookie["Cookie"] = f"leeward={token}"
-            visitor = await self.desk.room.sessions.recognise(token)
-            assert visitor
+            visitor = await self._signed_in(self.person)
+            cookie["Cookie"] = f"leeward={self.token}"
             form = {"csrf": self.desk.room.sessions.proof(visitor)} if form is None else form
         address = self.desk.address + route.path
         body = None if route.method == "GET" else form or {}
