@@ -37,9 +37,7 @@ async def test_start_deals_the_gravest_case_and_a_second_person_gets_another(sit
     assert await page.locator("tbody tr").count() == 1
 
 
-async def test_after_a_hard_picture_three_cases_of_words_come_then_what_is_gravest(
-    sit: Any, desk: Any
-) -> None:
+async def test_after_a_hard_picture_come_three_cases_of_words_then_the_gravest(sit: Any, desk: Any) -> None:
     stage, caring = Stage(desk.room, desk.store, desk.clock), Caring(desk.store, desk.clock)
     seat, server = await sit("ada", Role.CHILD_SAFETY), await stage.server()
     visitor = await desk.room.sessions.recognise(desk.tokens["ada"])

@@ -45,7 +45,7 @@ ORDER BY v.id DESC;
 -- What did not take effect as its person wished, and they have not read that yet.
 SELECT v.*, p.name FROM verdicts v JOIN people p ON p.id = v.person
 WHERE v.person = $1 AND v.applied_at IS NOT NULL AND v.told_at IS NULL
-  AND EXISTS (SELECT 1 FROM jsonb_each(v.outcome) AS o WHERE o.value->>'state' = 'conflict')
+  AND v.outcome @? '$.*.state ? (@ == "conflict")'
 ORDER BY v.id LIMIT 20;
 
 -- name: tell

@@ -238,6 +238,8 @@ CREATE TABLE verdicts (
 CREATE INDEX verdicts_due ON verdicts (due_at) WHERE applied_at IS NULL AND undone_at IS NULL;
 CREATE INDEX verdicts_pending ON verdicts USING gin (cases) WHERE applied_at IS NULL AND undone_at IS NULL;
 CREATE INDEX verdicts_by_person ON verdicts (person, said_at);
+CREATE INDEX verdicts_in_conflict ON verdicts (person)
+    WHERE told_at IS NULL AND outcome @? '$.*.state ? (@ == "conflict")';  -- asked at each first page
 CREATE INDEX verdicts_by_case ON verdicts USING gin (cases);
 
 -- An appeal is a case of its own; who asked, and what they said, sealed.
