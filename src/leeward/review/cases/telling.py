@@ -73,9 +73,12 @@ class Cases:
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
             row = await cases.one(connection, case)
             domain = await facts.domain(connection, case)
-            if row is None or domain is None:
-                raise CaseError(f"there is no case {case}", _HINT)
-            mine = await self._mine(visitor, row)
+        if row is None or domain is None:
+            raise CaseError(f"there is no case {case}", _HINT)
+        mine = await self._mine(
+            visitor, row
+        )  # one connection at a time: many pages would wait for each other
+        async with seen(self.ground.store, Sight.of(visitor)) as connection:
             page = await self._page(connection, row, domain, mine)
         if await Golden(self.ground).is_open(visitor, case):
             return checked(page)

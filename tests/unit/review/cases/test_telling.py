@@ -1,5 +1,6 @@
 """A case page tells facts; whoever reads second learns nothing of the first, and nobody learns an entry."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
@@ -171,6 +172,13 @@ async def test_an_appeal_tells_the_first_decision_and_nobodys_name_or_words(fres
         over = await desk.room.cases.told(bob, case)
         assert over.decided
         assert over.decided.by == "grace-the-first"
+
+
+async def test_many_pages_at_once_do_not_wait_for_each_other(fresh_database: str) -> None:
+    async with _stage(fresh_database) as (desk, stage):
+        ada = await _visitor(desk, "ada", Role.LEAD)
+        asked = (desk.room.cases.told(ada, stage.cases["words"]) for _ in range(30))
+        assert len(await asyncio.wait_for(asyncio.gather(*asked), 50.0)) == 30
 
 
 async def test_a_case_says_who_is_at_it(fresh_database: str) -> None:
