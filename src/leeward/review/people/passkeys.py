@@ -37,7 +37,13 @@ _CHALLENGE = 32  # bytes
 _MINUTES = 5
 _SIGN, _ADD = "passkey", "new passkey"
 _LONGEST_LABEL = 60  # characters
-_BROKEN = (WebAuthnException, ValueError, KeyError, TypeError)  # all that a made-up answer can cause
+_BROKEN = (
+    WebAuthnException,
+    ValueError,
+    KeyError,
+    TypeError,
+    RecursionError,
+)  # all that a made-up answer can cause
 
 
 @dataclass(frozen=True, slots=True)

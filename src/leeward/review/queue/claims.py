@@ -150,7 +150,7 @@ def claim_of(got: Claimed, until: datetime) -> Claim:
 
 
 async def _standing(connection: Connection, visitor: Visitor, case: int) -> Standing:
-    """Raises: CaseError: it does not wait, or is not theirs to see: both read the same, or this would tell."""
+    """Raises: CaseError: it does not wait, or is not theirs to see: both read the same."""
     found = await deals.standing(connection, case)
     if found is None or not Sight.of(visitor).covers(case, found.server, found.queue):
         raise CaseError(f"case {case} does not wait for anybody", "go on with Start")

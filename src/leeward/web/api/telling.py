@@ -61,6 +61,8 @@ def _status_of(error: Exception) -> tuple[int, str, str]:
             if code == 503 and not isinstance(error, DatabaseError | Busy):
                 log.warning("web.failed", said=error.message)
             return code, error.message, error.hint
+        case RecursionError():  # of who read it: nothing of ours is as deep
+            return 400, "what was sent makes no sense", "it is nested too deeply"
         case ValidationException():
             return error.status_code, "what was sent makes no sense", _wrong(error)
         case HTTPException() if error.status_code < 500:

@@ -16,6 +16,7 @@ from leeward.model.errors import (
     LeewardError,
     NotAllowed,
     NotSignedIn,
+    NotWritable,
     UsageError,
 )
 from leeward.web.desk.protection import protected
@@ -37,6 +38,8 @@ def status_of(error: Exception) -> int:
             return 409
         case UsageError():
             return 400
+        case NotWritable():
+            return 400
         case DatabaseError() | Busy():
             return 503
         case HTTPException():
@@ -50,10 +53,15 @@ def told(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return protected(onward(f"{SIGN_IN}?then={quote(request.url.path, safe='/')}"))
     _log(error)
     is_ours = isinstance(error, LeewardError)
-    message = error.message if isinstance(error, LeewardError) else ""
-    hint = error.hint if isinstance(error, LeewardError) else ""
+    message, hint = _said(error) if isinstance(error, LeewardError) else ("", "")
     page = render(request, "error.html", status_of(error), message=message, hint=hint, is_ours=is_ours)
     return protected(page)
+
+
+def _said(error: LeewardError) -> tuple[str, str]:
+    if isinstance(error, NotWritable):
+        return "this cannot be kept as it was sent", "go back, and leave out what is no text"
+    return error.message, error.hint
 
 
 def _log(error: Exception) -> None:

@@ -93,7 +93,16 @@ async def test_a_wrong_answer_opens_nothing(desk: Served, wrong: dict[str, objec
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"{}", b"[]", b"null", b"\xff", b'{"id": 1, "response": {"clientDataJSON": "e30"}}']
+    "answer",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"id": 1, "response": {"clientDataJSON": "e30"}}',
+    ],
 )
 async def test_what_is_no_answer_opens_nothing(desk: Served, answer: bytes) -> None:
     with pytest.raises(NotAllowed):

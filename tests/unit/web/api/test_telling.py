@@ -41,6 +41,7 @@ from leeward.web.api.telling import told
         (SealError("a", "b"), 503),
         (LeewardError("a", "b"), 503),
         (KeyError("secret"), 503),
+        (RecursionError("secret"), 400),
         (NotFoundException("Not Found"), 404),
         (InternalServerException("client disconnected prematurely"), 400),
         (InternalServerException("secret"), 503),

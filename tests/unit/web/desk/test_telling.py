@@ -10,6 +10,7 @@ from leeward.model.errors import (
     LeewardError,
     NotAllowed,
     NotSignedIn,
+    NotWritable,
     SealError,
     UsageError,
 )
@@ -18,7 +19,7 @@ from tests.desks import served_desk
 from tests.entering import by_hand
 
 STATUS = [(NotSignedIn, 401), (NotAllowed, 403), (CaseError, 409), (UsageError, 400), (Busy, 503),
-          (DatabaseError, 503), (SealError, 503)]  # fmt: skip
+          (DatabaseError, 503), (NotWritable, 400), (SealError, 503)]  # fmt: skip
 
 
 @pytest.mark.parametrize(("error", "status"), STATUS)
