@@ -27,9 +27,10 @@ async def tokens(request: AnyRequest) -> Response[str]:
 @deed(PATH, Right.OWN)
 async def make(request: AnyRequest) -> Response[Any]:
     """The new token, this once."""
-    told = await fields(request)
+    told, visitor = await fields(request), visitor_of(request)
     try:
-        made = await room_of(request).tokens.make(visitor_of(request), _wish(told))
+        await room_of(request).ways.check_fresh(visitor)  # a token outlasts the session that it is made in
+        made = await room_of(request).tokens.make(visitor, _wish(told))
     except (UsageError, NotAllowed) as error:
         return await _page(request, 400, error=error, told=told)
     return await _page(request, made=made)

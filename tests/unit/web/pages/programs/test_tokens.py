@@ -34,6 +34,16 @@ async def test_what_is_wrong_with_it_is_said_and_nothing_typed_is_lost(fresh_dat
             assert "lwd_" not in answer.body.decode()
 
 
+async def test_a_desk_that_was_left_makes_no_token(fresh_database: str) -> None:
+    async with placed(fresh_database) as place:
+        await place.desk.cookie("ada", Role.MODERATOR)
+        place.desk.clock.pass_s(16 * 60)
+        answer = await sent(place.desk, "ada", "/desk/tokens", FORM)
+        assert answer.status == 400
+        assert b"a while ago" in answer.body
+        assert b"lwd_" not in answer.body
+
+
 async def test_a_token_is_revoked_by_whose_it_is(fresh_database: str) -> None:
     async with placed(fresh_database) as place:
         for name in ("ada", "bo"):
