@@ -22,7 +22,14 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture
 def fresh_database(databases: Databases) -> Iterator[str]:
-    """The URL of a new, empty database of this test alone, owned by its user. For asyncpg and SQLAlchemy."""
+    """The URL of a new database of this test alone, owned by its user: our schema, no rows."""
+    with databases.ready() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database(databases: Databases) -> Iterator[str]:
+    """The same without our schema."""
     with databases.fresh() as url:
         yield url
 

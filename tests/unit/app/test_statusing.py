@@ -49,10 +49,10 @@ async def test_another_schema_is_refused(fresh_database: str, tmp_path: Path) ->
         await look(_config(tmp_path, url=fresh_database))
 
 
-async def test_an_empty_database_says_that_nothing_is_set_up(fresh_database: str, tmp_path: Path) -> None:
+async def test_an_empty_database_says_that_nothing_is_set_up(empty_database: str, tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="nothing is set up"):
-        await look(_config(tmp_path, url=fresh_database))
-    async with Store(fresh_database) as store, store.session() as connection:
+        await look(_config(tmp_path, url=empty_database))
+    async with Store(empty_database) as store, store.session() as connection:
         assert await figures.schema(connection) is None, "and still is not"
 
 

@@ -60,8 +60,8 @@ async def test_a_database_in_which_nothing_happened_has_a_screen(store: Store) -
     assert (screen.database.kind, screen.database.where) == ("your own", "db.example")
 
 
-async def test_a_database_without_a_schema_says_what_to_do(fresh_database: str) -> None:
-    async with Store(fresh_database) as store, store.session() as connection:
+async def test_a_database_without_a_schema_says_what_to_do(empty_database: str) -> None:
+    async with Store(empty_database) as store, store.session() as connection:
         with pytest.raises(DatabaseError, match="nothing is set up") as caught:
             await _screen(connection)
     assert "leeward connect" in caught.value.hint

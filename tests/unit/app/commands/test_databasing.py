@@ -16,9 +16,9 @@ from tests.databases import ask
 
 
 def test_an_own_database_is_looked_at_and_its_backups_are_left_to_its_tools(
-    fresh_database: str, tmp_path: Path
+    empty_database: str, tmp_path: Path
 ) -> None:
-    config = Config(data_dir=tmp_path, database=Database(url=fresh_database))
+    config = Config(data_dir=tmp_path, database=Database(url=empty_database))
     found = databasing.look(config)
     assert found.engine.kind is EngineKind.OWN
     assert found.facts.schema is None

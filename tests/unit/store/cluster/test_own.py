@@ -10,12 +10,12 @@ FIT = {"major": 16, "version": "16.2", "encoding": "UTF8", "is_standby": False, 
 SECRET = "drawn-bridge"
 
 
-def test_an_own_database_is_told_by_version_and_place(fresh_database: str) -> None:
-    engine = own.examine(fresh_database)
+def test_an_own_database_is_told_by_version_and_place(empty_database: str) -> None:
+    engine = own.examine(empty_database)
     assert engine.kind is EngineKind.OWN
     assert int(engine.version.split(".")[0]) >= OLDEST
     assert "fresh_" in engine.where
-    assert engine.url == fresh_database
+    assert engine.url == empty_database
     assert engine.url not in repr(engine)
 
 

@@ -10,14 +10,14 @@ from leeward.store.cluster.running import open_engine
 from tests.databases import ask
 
 
-def test_an_own_database_is_used_and_left_to_its_operator(fresh_database: str, tmp_path: Path) -> None:
-    with open_engine(fresh_database, tmp_path, time) as running:
+def test_an_own_database_is_used_and_left_to_its_operator(empty_database: str, tmp_path: Path) -> None:
+    with open_engine(empty_database, tmp_path, time) as running:
         assert running.engine.kind is EngineKind.OWN
         running.ensure_running()
         for work in (running.dump, running.restore):
             with pytest.raises(DatabaseError, match="your own"):
                 work(tmp_path / "x")
-    assert ask(fresh_database, "SELECT 1") == [(1,)]
+    assert ask(empty_database, "SELECT 1") == [(1,)]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -17,26 +17,26 @@ print("alembic" in sys.modules)
 """
 
 
-async def test_the_queues_own_steps_are_taken_and_marked(fresh_database: str) -> None:
-    connection = await asyncpg.connect(fresh_database, server_settings=SETTINGS)
+async def test_the_queues_own_steps_are_taken_and_marked(empty_database: str) -> None:
+    connection = await asyncpg.connect(empty_database, server_settings=SETTINGS)
     await connection.execute(f"CREATE SCHEMA {SCHEMA}")
-    assert await upgrade(fresh_database) == newest()
+    assert await upgrade(empty_database) == newest()
     assert await connection.fetchval("SELECT obj_description('pgqueuer'::regclass)") == queue_mark()
     await connection.close()
 
 
-async def test_a_queue_of_another_version_gets_its_steps(fresh_database: str) -> None:
-    await migrate(fresh_database)
-    connection = await asyncpg.connect(fresh_database, server_settings=SETTINGS)
+async def test_a_queue_of_another_version_gets_its_steps(empty_database: str) -> None:
+    await migrate(empty_database)
+    connection = await asyncpg.connect(empty_database, server_settings=SETTINGS)
     await connection.execute("COMMENT ON TABLE pgqueuer IS 'pgqueuer 0.1'")
-    await migrate(fresh_database)
+    await migrate(empty_database)
     assert await connection.fetchval("SELECT obj_description('pgqueuer'::regclass)") == queue_mark()
     await connection.close()
 
 
-async def test_a_start_with_nothing_to_do_loads_no_steps(fresh_database: str) -> None:
+async def test_a_start_with_nothing_to_do_loads_no_steps(empty_database: str) -> None:
     def start() -> str:
-        command = [sys.executable, "-c", START, fresh_database]
+        command = [sys.executable, "-c", START, empty_database]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     assert [start(), start()] == ["True", "False"]

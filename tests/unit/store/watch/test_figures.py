@@ -159,8 +159,8 @@ async def test_the_schema_has_a_version_once_it_is_there(fresh_database: str, st
         assert version.startswith("00")
 
 
-async def test_an_empty_database_has_no_schema(fresh_database: str) -> None:
-    async with Store(fresh_database) as store, store.session() as connection:
+async def test_an_empty_database_has_no_schema(empty_database: str) -> None:
+    async with Store(empty_database) as store, store.session() as connection:
         assert await figures.schema(connection) is None
 
 

@@ -7,8 +7,8 @@ from leeward.store.migrations.migrating import migrate
 from leeward.store.watch import sessions
 
 
-async def test_an_empty_database_is_no_fault(fresh_database: str) -> None:
-    async with Store(fresh_database, 1) as store, store.session() as connection:
+async def test_an_empty_database_is_no_fault(empty_database: str) -> None:
+    async with Store(empty_database, 1) as store, store.session() as connection:
         found = await sessions.facts(connection)
     assert (found.schema, found.others) == (None, 0)
     assert found.size > 1_000_000
