@@ -28,6 +28,7 @@ from leeward.store.policies.hits import NewHits
 from tests.desks import Served, served_desk
 from tests.offices import began, complained, config, judged, placed, work
 from tests.scenes import Clock, Scene, card, scene_of
+from tests.sealed import seal
 
 HOME = "harbour.example"
 LIST = "bridges-of-the-world"
@@ -245,7 +246,7 @@ class Look:
 
 @asynccontextmanager
 async def evening(url: str, folder: Path) -> AsyncIterator[Evening]:
-    """A desk with a past, a dozen cases that wait, and Robin, who may see everything."""
+    """A desk with a past, a dozen cases that wait, their media sealed, and Robin, who may see everything."""
     given = config(folder, url)
     live = given.live.model_copy(update={"verified": (LIST,)})
     async with (
@@ -264,6 +265,7 @@ async def evening(url: str, folder: Path) -> AsyncIterator[Evening]:
         await complained(desk, past, stage.server, "pier.example")
         decided = await stage.case("decided", Look("bridge 12"), complaints=("spam",))
         assert await scene.desk.confirm(decided, "ines")
+        await seal(desk, stage.media)
         await desk.room.queue.ranking.rank_all()
         stage.token = await desk.cookie("Robin", Role.LEAD, Role.OPERATOR)
         await _work(stage)

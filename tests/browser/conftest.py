@@ -24,12 +24,13 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """All browser tests run in one process, on one event loop: one browser is enough."""
+    """Browser tests run in two processes at most, each on one event loop and with one browser."""
     for item in items:
         if "tests/browser" in str(item.path):
             if inspect.iscoroutinefunction(item.obj):
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "browser-1" if item.path.name == "test_accessible.py" else "browser-2"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -45,7 +46,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 def browser_database(databases: Databases) -> Iterator[str]:
     """One database for tests that can share it."""
-    with databases.fresh() as url:
+    with databases.ready() as url:
         yield url
 
 
