@@ -45,7 +45,7 @@ terms = ["harbour-words.txt"]
 
 [desk]
 name = "Harbour watch"
-undo_seconds = 1
+undo_seconds = 5               # the default is ten
 
 [canary]
 every_minutes = 1

@@ -9,6 +9,7 @@ from leeward.review.care.outcomes import Outcomes
 from leeward.review.care.team import Team
 from leeward.review.cases.appeals import Appeals
 from leeward.review.cases.dossiers import Dossiers
+from leeward.review.cases.handwork import Handwork
 from leeward.review.cases.held import Held
 from leeward.review.cases.telling import Cases
 from leeward.review.cases.verdicts import Verdicts
@@ -64,6 +65,7 @@ class Room:
     verdicts: Verdicts
     appeals: Appeals
     dossiers: Dossiers
+    handwork: Handwork
     held: Held
     tokens: Tokens
     hooks: Hooks
@@ -103,6 +105,7 @@ def furnish(ground: Ground) -> Room:
         verdicts=Verdicts(ground),
         appeals=Appeals(ground),
         dossiers=Dossiers(ground),
+        handwork=Handwork(ground),
         held=Held(ground),
         tokens=Tokens(ground),
         hooks=Hooks(ground),

@@ -135,6 +135,7 @@ class Media {
     this.isAgain = this.isComing;
     if (this.isComing) return;
     this.isComing = true;
+    if (isOther && !this.canvas) this.say(this.words.saidWait);
     await this.fetch(this.wanted);
     this.isComing = false;
     if (this.isAgain && this.isHeld) this.show(false);

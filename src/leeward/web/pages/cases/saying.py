@@ -55,8 +55,10 @@ async def skip(request: Asked, number: FromPath[int]) -> Redirect:
 @page("/desk/verdict/{verdict:int}", Right.DECIDE)
 async def said(request: Asked, verdict: FromPath[int]) -> Response[str]:
     """What one has said, what became of it, and how to take it back. Raises: CaseError: it is not theirs."""
-    found = await room_of(request).verdicts.one(visitor_of(request), verdict)
-    return render(request, "case/said.html", said=found)
+    room, visitor = room_of(request), visitor_of(request)
+    found = await room.verdicts.one(visitor, verdict)
+    by_hand = await room.handwork.left(visitor, found.cases) if found.is_applied else ()
+    return render(request, "case/said.html", said=found, by_hand=by_hand)
 
 
 @deed("/desk/verdict/{verdict:int}/undo", Right.DECIDE)
@@ -73,6 +75,13 @@ async def read(request: Asked, verdict: FromPath[int]) -> Redirect:
     """They know what came of it."""
     await room_of(request).verdicts.read(visitor_of(request), verdict)
     return onward("/desk")
+
+
+@deed("/desk/order/{order:int}/done", Right.DECIDE)
+async def done(request: Asked, order: FromPath[int]) -> Redirect:
+    """Somebody has done by hand what the server does not do. Raises: CaseError: nothing was to do there."""
+    case = await room_of(request).handwork.done(visitor_of(request), order)
+    return onward(f"/desk/case/{case}?done=by-hand")
 
 
 def _saying(number: int, form: FormMultiDict) -> Saying:
@@ -99,4 +108,4 @@ def _is_final(told: CasePage) -> bool:
     return told.prospects is not None and told.prospects.remove.is_final
 
 
-HANDLERS = (say, skip, said, undo, read)
+HANDLERS = (say, skip, said, undo, read, done)

@@ -81,9 +81,11 @@ async def _password_page(
 ) -> Response[str]:
     room, visitor = room_of(request), visitor_of(request)
     secret = await room.ways.offered(visitor)
-    drawn = picture(secret.address(visitor.name, room.ground.config.desk.name)) if secret else ""
+    address = secret.address(visitor.name, room.ground.config.desk.name) if secret else ""
+    drawn = picture(address) if secret else ""
     text = " ".join(secret.text[at : at + 4] for at in range(0, len(secret.text), 4)) if secret else ""
-    return render(request, "people/password.html", status, picture=drawn, secret=text, trouble=trouble)
+    facts = {"picture": drawn, "address": address, "secret": text, "trouble": trouble}
+    return render(request, "people/password.html", status, **facts)
 
 
 HANDLERS = (ways, remove, begin, password, set_password, end_session)

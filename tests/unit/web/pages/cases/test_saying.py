@@ -54,3 +54,25 @@ async def test_a_skipped_case_is_nobodys_blame(fresh_database: str) -> None:
         lena = await seat(desk, "lena", Role.LEAD)
         said = await lena.press(f"/desk/case/{stage.cases['words']}/skip")
         assert said.headers["location"] == "/desk?done=skipped"
+
+
+async def test_what_the_server_leaves_to_people_is_told_and_ticked_on_the_page(fresh_database: str) -> None:
+    async with served_desk(fresh_database) as desk, evening(desk) as stage:
+        lena, case = await seat(desk, "lena", Role.LEAD), stage.cases["words"]
+        said = await lena.press(f"/desk/case/{case}/verdict", kind="remove", sure="yes")
+        number = int(said.headers["location"].rpartition("/")[2])
+        async with desk.store.transaction() as connection:
+            await connection.execute("UPDATE verdicts SET applied_at = now(), begun_at = now()")
+            order = await connection.fetchval(
+                'INSERT INTO orders (key, "case", server, action, target, subject, state, made_at)'
+                " SELECT 'by-hand', $1, min(id), 'remove_post', 'post', '{}', 'by hand', now() FROM servers"
+                " RETURNING id",
+                case,
+            )
+        assert "Something is left for a person to do" in await lena.text(f"/desk/verdict/{number}")
+        assert "I have done this" in await lena.text(f"/desk/case/{case}")
+        done = await lena.press(f"/desk/order/{order}/done")
+        assert done.headers["location"] == f"/desk/case/{case}?done=by-hand"
+        assert "Something is left" not in await lena.text(f"/desk/verdict/{number}")
+        assert "I have done this" not in await lena.text(f"/desk/case/{case}")
+        assert (await lena.press("/desk/order/999/done")).status_code == 409
