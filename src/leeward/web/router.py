@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Response, Router
+from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
 from leeward.review.people.rights import Right
@@ -16,6 +17,7 @@ from leeward.web.desk.routes import RIGHT
 from leeward.web.desk.telling import told
 
 _STATIC = Path(__file__).parent / "static"
+_KEPT_S = 600  # by browsers: how long after an update the old look may stay
 
 
 def handlers() -> list[Any]:
@@ -42,5 +44,10 @@ async def _protected(response: Response[Any]) -> Response[Any]:
 
 def _static() -> Router:
     return create_static_files_router(
-        "/desk/static", [_STATIC], opt={RIGHT: Right.NOTHING}, html_mode=False, resolve_symlinks=False
+        "/desk/static",
+        [_STATIC],
+        cache_control=CacheControlHeader(max_age=_KEPT_S),
+        opt={RIGHT: Right.NOTHING},
+        html_mode=False,
+        resolve_symlinks=False,
     )

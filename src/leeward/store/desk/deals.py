@@ -131,9 +131,8 @@ async def ways(connection: Connection, person: int, most: int) -> list[str]:
 
 
 async def renew(connection: Connection, case: int, person: int, now: datetime, until: datetime) -> bool:
-    """Their claim lasts longer; False: it is not theirs."""
-    said = await connection.execute(query("deals", "renew"), case, person, now, until)
-    return said != "UPDATE 0"
+    """Their claim lasts longer, to the minute; False: it is not theirs."""
+    return bool(await connection.fetchval(query("deals", "renew"), case, person, now, until))
 
 
 async def holder(connection: Connection, case: int, now: datetime) -> str | None:

@@ -55,8 +55,14 @@ INSERT INTO deals ("case", person, way, band, dealt_at) VALUES ($1, $2, $3, $4, 
 SELECT way FROM deals WHERE person = $1 ORDER BY dealt_at DESC, id DESC LIMIT $2;
 
 -- name: renew
-UPDATE queue SET claimed_until = greatest(claimed_until, $4)
-WHERE claimed_by = $2 AND claimed_until > $3 AND bundle = (SELECT bundle FROM queue WHERE "case" = $1);
+-- Gives how many are theirs. What lasts as long but for a minute is not written again: pages are loaded again.
+WITH theirs AS (
+    SELECT "case" FROM queue
+    WHERE claimed_by = $2 AND claimed_until > $3 AND bundle = (SELECT bundle FROM queue WHERE "case" = $1)
+), renewed AS (
+    UPDATE queue q SET claimed_until = $4 FROM theirs
+    WHERE q."case" = theirs."case" AND q.claimed_by = $2 AND q.claimed_until <= $4::timestamptz - interval '1 minute')
+SELECT count(*) FROM theirs;
 
 -- name: holder
 -- Who holds a case now.

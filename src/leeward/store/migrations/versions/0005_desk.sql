@@ -440,10 +440,13 @@ END $$;
 CREATE TRIGGER tell_of_new_cases AFTER INSERT ON cases
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tell_of_new_cases();
 
-CREATE FUNCTION tell_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION tell_of_case() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = leeward, pg_temp AS $$
 BEGIN
     PERFORM announce('case.moved', NEW.id, NEW.server, NEW.queue);
-    PERFORM put_to_hooks('case.moved', NEW.id, NEW.moved_at, NULL);
+    INSERT INTO hook_calls (hook, event, "case", made_at, next_at)
+    SELECT id, 'case.moved', NEW.id, NEW.moved_at, NEW.moved_at FROM hooks
+    WHERE ended_at IS NULL AND 'case.moved' = ANY(events);
     RETURN NULL;
 END $$;
 CREATE TRIGGER tell_of_moved_case AFTER UPDATE OF state ON cases
