@@ -70,9 +70,10 @@ async def _run(config: Config, roles: frozenset[Role]) -> None:
         gc.collect()
         gc.freeze()  # what lasts is not looked through again and again, while everything else waits
         engine = opened.engine.engine
-        log.info(
-            "leeward.up", roles=sorted(map(str, roles)), database=str(engine.kind), version=engine.version
-        )
+        facts = {"roles": sorted(map(str, roles)), "database": str(engine.kind), "version": engine.version}
+        if Role.WEB in roles:
+            facts["desk"] = f"{config.web.address}/desk"
+        log.info("leeward.up", **facts)
         await _until(stop, tasks)
         log.info("leeward.down")
 

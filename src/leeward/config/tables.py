@@ -40,6 +40,14 @@ class Web(Table):
         description="whether persons may subscribe to the relay, too (snac has no other actors)",
     )
 
+    @property
+    def address(self) -> str:
+        """Where browsers find this: the public address; else this machine, named so that passkeys work."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "localhost" if self.host in ("127.0.0.1", "::1") else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
 
 class Net(Table):
     """[net]"""

@@ -88,6 +88,9 @@ def test_it_comes_up_answers_and_ends_in_order(settings: dict[str, str]) -> None
     assert process.returncode == 0, said
     assert "Traceback" not in said
     assert "leeward.down" in said
+    assert f"http://localhost:{settings['LEEWARD_WEB__PORT']}/desk" in said, (
+        "people are told where the desk is"
+    )
 
 
 @pytest.mark.parametrize("what", ["port", "bank", "verified", "policy"])

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from leeward.config.tables import Community, Live, Net
+from leeward.config.tables import Community, Live, Net, Web
 
 
 def test_rounds_follow_each_other() -> None:
@@ -22,3 +22,11 @@ def test_who_is_trusted_must_have_a_name(named: str) -> None:
     with pytest.raises(ValidationError, match="a domain or a source"):
         Community(trusted=(named,))
     assert Community(trusted=("forum.example",)).child_safety == ()
+
+
+def test_a_desk_without_a_name_is_told_by_one_that_passkeys_work_for() -> None:
+    assert Web().address == "http://localhost:8470"
+    assert Web(host="::1").address == "http://localhost:8470"
+    assert Web(host="2001:db8::1", port=80).address == "http://[2001:db8::1]:80"
+    assert Web(host="10.0.0.7").address == "http://10.0.0.7:8470"
+    assert Web(public_url="https://desk.example/").address == "https://desk.example"

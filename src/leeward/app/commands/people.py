@@ -69,9 +69,7 @@ class Team:
         """The address that opens the desk once. Raises: UsageError."""
         person = await self._present(name)
         token = await self.room.links.make(person.id, self.by, forgets=forgets)
-        web = self.room.ground.config.web
-        host = f"[{web.host}]" if ":" in web.host else web.host
-        return f"{(web.public_url or f'http://{host}:{web.port}').rstrip('/')}/desk/link#{token}"
+        return f"{self.room.ground.config.web.address}/desk/link#{token}"
 
     async def grant(self, case: int, name: str, hours: float, why: str) -> None:
         """Open one case to somebody. Raises: UsageError, CaseError."""
