@@ -180,6 +180,16 @@ async def second(stand: Stand) -> View:
     return await stand.open(await stand.claim("alike too"))
 
 
+async def invited(stand: Stand) -> View:
+    """The link that a new person gets."""
+    page = await stand.open("/desk/people")
+    await page.get_by_label("Name").fill("Sven")
+    await page.locator("input[value=moderator]").check()
+    await page.get_by_role("button", name="Add, and make a link").click()
+    await page.get_by_role("heading", name="A link for Sven").wait_for()
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A moment and its pictures. widths: pixels; a second one is the phone's."""
@@ -202,6 +212,7 @@ MOMENTS = (
     Told("pause", "A break is proposed after five hard pictures", pause),
     Told("budget", "Enough for today", budget),
     Told("first", "The first of two has spoken", first, (960,)),
+    Told("invited", "A link that lets a new person in once", invited, (960,)),
     Told("second", "Whoever reads second is told nothing of the first", second, (960,)),
 )
 """In this order: the later ones change what the earlier ones show."""
