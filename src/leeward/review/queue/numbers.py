@@ -69,8 +69,10 @@ class Numbers:
         sight, now = Sight.of_numbers(visitor), self.ground.clock()
         key = (sight.servers, sight.grants)
         before = self.kept.numbers.get(key)
-        if before and before[1].number >= _MANY and now - before[0] < _KEPT:
-            return before[1]
+        if before and before[1].number >= _MANY:
+            if now - before[0] < _KEPT:
+                return before[1]
+            self.kept.numbers[key] = (now, before[1])  # one counts; whoever asks meanwhile is told this
         found = await self._counted(sight, now)
         if len(self.kept.numbers) >= _KEYS:
             self.kept.numbers.clear()
