@@ -25,6 +25,7 @@ from leeward.plugins.servers.mastodon.reading import (
 _MOST_POSTS = 100
 _MOST_RULES = 50
 _HOST = re.compile(r"[a-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9a-f:.]{2,45}\](:[0-9]{1,5})?")
+_OURS = re.compile(r"\[leeward [A-Za-z0-9:._-]{1,64}\]\s*\Z")  # what we file ends so
 _MEASURES = ("suspended", "silenced", "disabled", "sensitized")
 _BLOCKS = {4: 24, 6: 48}  # bits of a network address that accounts made in one place have in common
 
@@ -39,6 +40,7 @@ def told_report(report: Shape, teller: Teller) -> Iterator[Event]:
     statuses = shapes(report.get("statuses"))[:_MOST_POSTS]
     yield from (told(status, teller) for status in statuses)
     by, is_open = shape(report.get("account")), report.get("action_taken") is not True
+    is_ours = _is_local(by) is True and bool(_OURS.search(text(report.get("comment")) or ""))
     yield Flagged(
         native_id=native_id,
         target=target,
@@ -47,7 +49,7 @@ def told_report(report: Shape, teller: Teller) -> Iterator[Event]:
         is_open=is_open,
         told_at=moment(report.get("updated_at")) or moment(report.get("created_at")),
         reporter_is_local=_is_local(by),
-        reporter=_reporter(by),
+        reporter=None if is_ours else _reporter(by),  # our own word must not come back as somebody's
         rules=_ids(shapes(report.get("rules"))[:_MOST_RULES]),
         is_upheld=None if is_open else _is_upheld(about),
         made_at=moment(report.get("created_at")),

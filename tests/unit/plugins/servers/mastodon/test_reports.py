@@ -179,3 +179,13 @@ def test_nothing_makes_it_fall_over(value: object, name: str) -> None:
     list(told_report(report(**{name: value}), PLAIN))
     list(told_report(report(account={**admin_account("12"), "ips": value, "ip": value}), PLAIN))
     list(told_report(report(account={**admin_account("12"), "domain": value, "account": value}), PLAIN))
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [("Leeward asks for a look. [leeward case:7:file]", False), ("see [leeward]", True), ("a bridge", True)],
+)
+def test_a_report_of_our_own_is_nobodys_complaint(words: str, counts: bool) -> None:
+    *_, flagged = told_report(report(comment=words), PLAIN)
+    assert isinstance(flagged, Flagged)
+    assert (flagged.reporter is not None) is counts
