@@ -23,8 +23,8 @@ from leeward.model.errors import (
     PolicyError,
     UsageError,
 )
+from leeward.web.desk.telling import LEFT
 
-_LEFT = "client disconnected prematurely"  # the framework's words
 _CODES: Mapping[type[LeewardError], int] = MappingProxyType(
     {
         CaseError: 409,
@@ -36,6 +36,7 @@ _CODES: Mapping[type[LeewardError], int] = MappingProxyType(
         NotAllowed: 403,
     }
 )  # whatever else is ours to mend: 503
+
 _AGAIN = {"Retry-After": "5"}
 
 log = structlog.get_logger()
@@ -67,7 +68,7 @@ def _status_of(error: Exception) -> tuple[int, str, str]:
             return error.status_code, "what was sent makes no sense", _wrong(error)
         case HTTPException() if error.status_code < 500:
             return error.status_code, error.detail, ""
-        case InternalServerException(detail=said) if said == _LEFT:
+        case InternalServerException(detail=said) if said == LEFT:
             return 400, "the request was not sent to its end", ""  # nobody hears it; it is no fault of ours
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"

@@ -23,6 +23,7 @@ from leeward.web.desk.protection import protected
 from leeward.web.desk.rendering import onward, render
 
 SIGN_IN = "/desk/sign-in"
+LEFT = "client disconnected prematurely"  # the framework's words: nobody hears the answer
 
 log = structlog.get_logger()
 
@@ -66,7 +67,7 @@ def _said(error: LeewardError) -> tuple[str, str]:
 
 def _log(error: Exception) -> None:
     """What is our fault, without anything that the request said."""
-    if isinstance(error, HTTPException) and error.status_code < 500:
+    if isinstance(error, HTTPException) and (error.status_code < 500 or error.detail == LEFT):
         return
     if isinstance(error, LeewardError):
         if status_of(error) == 503:

@@ -1,7 +1,8 @@
 """How the desk tells what cannot be done."""
 
 import pytest
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import InternalServerException, NotFoundException
+from structlog.testing import capture_logs
 
 from leeward.model.errors import (
     Busy,
@@ -14,7 +15,7 @@ from leeward.model.errors import (
     SealError,
     UsageError,
 )
-from leeward.web.desk.telling import status_of
+from leeward.web.desk.telling import LEFT, _log, status_of
 from tests.desks import served_desk
 from tests.entering import by_hand
 
@@ -47,3 +48,10 @@ async def test_an_error_is_a_page_with_what_to_do_next(fresh_database: str) -> N
         assert answer.status == 403
         assert "this is not yours to see or do" in answer.text
         assert "ask whoever runs this desk" in answer.text
+
+
+@pytest.mark.parametrize(("said", "times"), [(LEFT, 0), ("something else", 1)])
+def test_whoever_left_in_the_middle_is_no_fault_of_ours(said: str, times: int) -> None:
+    with capture_logs() as logs:
+        _log(InternalServerException(said))
+    assert len(logs) == times
