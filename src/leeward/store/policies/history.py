@@ -13,11 +13,20 @@ A_PAGE = 500  # rows
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when (included) to when (excluded), UTC. servers: posts of these only; None: of all."""
+    """From when (included) to when (excluded), UTC. servers: posts of these only; None: of all.
+
+    child_safety: also posts that ever had a child-safety case.
+    """
 
     since: datetime
     until: datetime
     servers: tuple[int, ...] | None = None
+    child_safety: bool = True
+
+    @property
+    def places(self) -> list[int] | None:
+        """The servers, as the database asks for them."""
+        return None if self.servers is None else [*self.servers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class Round:
 
 async def number(connection: Connection, span: Span) -> int:
     """How many decisions there are."""
-    return int(await connection.fetchval(query("history", "number"), span.since, span.until))
+    asked = (span.since, span.until, span.places, span.child_safety)
+    return int(await connection.fetchval(query("history", "number"), *asked))
 
 
 async def decisions(connection: Connection, span: Span) -> AsyncIterator[Made]:
@@ -66,7 +76,7 @@ async def decisions(connection: Connection, span: Span) -> AsyncIterator[Made]:
 async def posts(connection: Connection, span: Span) -> AsyncIterator[list[Round]]:
     """Every post that was decided, with its rounds in their order; our own canaries are left out."""
     last, rounds = (0, 0), list[Round]()
-    asked = (span.since, span.until, A_PAGE, None if span.servers is None else [*span.servers])
+    asked = (span.since, span.until, A_PAGE, span.places, span.child_safety)
     while rows := await connection.fetch(query("history", "posts"), *last, *asked):
         for row in rows:
             if rounds and rounds[0].item != row["item"]:

@@ -1,7 +1,10 @@
 -- What was decided, page by page, for making it again or trying another policy on it.
 
 -- name: number
-SELECT count(*) FROM decisions WHERE decided_at >= $1 AND decided_at < $2;
+SELECT count(*) FROM decisions d
+WHERE decided_at >= $1 AND decided_at < $2
+    AND ($3::bigint[] IS NULL OR EXISTS (SELECT 1 FROM items i WHERE i.id = d.item AND i.server = ANY($3)))
+    AND ($4 OR NOT EXISTS (SELECT 1 FROM cases s WHERE s.item = d.item AND s.queue = 'child-safety'));
 
 -- name: decisions
 SELECT id, policy, frame, evaluation FROM decisions
@@ -20,6 +23,7 @@ LEFT JOIN LATERAL (
 ) c ON true
 WHERE (d.item, d.round) > ($1, $2) AND d.decided_at >= $3 AND d.decided_at < $4
     AND NOT 'canary' = ANY(d.actions) AND ($6::bigint[] IS NULL OR i.server = ANY($6))
+    AND ($7 OR NOT EXISTS (SELECT 1 FROM cases s WHERE s.item = d.item AND s.queue = 'child-safety'))
 ORDER BY d.item, d.round LIMIT $5;
 
 -- name: text

@@ -1,7 +1,8 @@
 """The policy as the desk shows it: read and tried by who moderates, changed by who may."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
@@ -186,11 +187,11 @@ class Policies:
         return await self.errands.latest(visitor, trial.KIND)
 
     async def trial(self, visitor: Visitor, number: int) -> Errand:
-        """One of their own. Raises: UsageError: they have none with this number."""
+        """One of their own; its examples without cases they may not open. Raises: UsageError: no such one."""
         found = await self.errands.of(visitor, trial.KIND, number)
         if found is None:
             raise UsageError("you have no such trial", "they are kept for 90 days; begin a new one")
-        return found
+        return await self._veiled(visitor, found)
 
     async def tried(self, visitor: Visitor, number: int) -> Mapping[str, str]:
         """The files of a trial that one may edit, as they were tried."""
@@ -207,18 +208,25 @@ class Policies:
         """Give a trial up."""
         await self.errands.stop(visitor, trial.KIND, number)
 
-    async def visible(self, visitor: Visitor, errand: Errand) -> frozenset[int]:
-        """Those cases among a trial's examples that the visitor may open."""
-        told = [one["case"] for one in (errand.result or {}).get("examples", []) if one["case"]]
+    async def _veiled(self, visitor: Visitor, errand: Errand) -> Errand:
+        """Examples whose case is not theirs to see keep neither its number nor what people said of it."""
+        examples = (errand.result or {}).get("examples", [])
+        if not examples:
+            return errand
         async with seen(self.ground.store, Sight.of(visitor)) as connection:
-            return await figures.visible(connection, told)
+            theirs = await figures.visible(connection, [one["case"] for one in examples if one["case"]])
+        shown = [_example(one, theirs) for one in examples]
+        return replace(errand, result={**(errand.result or {}), "examples": shown})
 
     async def _ask(self, visitor: Visitor, asked: Asked) -> int:
         is_private = visitor.may(Right.PROMOTE)
         where = None if visitor.servers is None else tuple(sorted(visitor.servers))
         text = _readable(from_text(asked.text), visitor).to_text() if asked.text else ""
-        told = as_asked(msgspec.structs.replace(asked, text=text, with_private=is_private, servers=where))
-        return await self.errands.ask(visitor, trial.KIND, told)
+        is_safe = visitor.may(Right.CHILD_SAFETY)
+        whole = msgspec.structs.replace(
+            asked, text=text, with_private=is_private, servers=where, child_safety=is_safe
+        )
+        return await self.errands.ask(visitor, trial.KIND, as_asked(whole))
 
     async def _in_force(self, connection: Connection) -> InForce:
         number = await versions.newest_number(connection)
@@ -262,6 +270,12 @@ def _reason(why: str) -> str:
     if not said or len(said) > LONGEST or not said.isprintable():
         raise UsageError("this needs a reason, in one line", "say why, for whoever reads the history")
     return said
+
+
+def _example(one: Mapping[str, Any], theirs: Collection[int]) -> dict[str, Any]:
+    if not one["case"] or one["case"] in theirs:
+        return {**one, "is_hidden": False}
+    return {**one, "case": None, "decision": None, "verdict": None, "is_hidden": True}
 
 
 def _sees(visitor: Visitor, server: int) -> bool:

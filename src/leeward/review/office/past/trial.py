@@ -27,6 +27,7 @@ class Asked(msgspec.Struct, frozen=True):
     """What is tried. text: the draft. number: of the version it is put beside. days: how far back.
 
     with_private: whether private rules take part. servers: whose posts; None: all.
+    child_safety: also posts with a child-safety case, which tells whoever asks narrowly that there is one.
     rule, share: the one whose promotion is tried, for so many of 100 accounts; "": a draft is.
     """
 
@@ -35,6 +36,7 @@ class Asked(msgspec.Struct, frozen=True):
     days: int = DAYS
     with_private: bool = False
     servers: tuple[int, ...] | None = None
+    child_safety: bool = False
     rule: str = ""
     share: int = 100
 
@@ -44,10 +46,12 @@ async def run(bench: Bench, told: Mapping[str, Any], tell: Callable[[int, int], 
     asked = msgspec.convert(told, Asked)
     new, old, draft = await _policies(bench, asked)
     span = span_of(timedelta(days=asked.days), bench.recorder.clock())
-    report = await tried(bench, (new, old), replace(span, servers=asked.servers), tell)
+    posts = replace(span, servers=asked.servers, child_safety=asked.child_safety)
+    report = await tried(bench, (new, old), posts, tell)
     failed: list[Json] = [one.test.name for one in results(draft) if not one.has_passed]
     found: dict[str, Json] = msgspec.to_builtins(as_json_of(report))
-    return {**found, "failed_tests": failed, "gone": _gone(new, old)}
+    about: dict[str, Json] = {"gone": _gone(new, old), "without_child_safety": not asked.child_safety}
+    return {**found, "failed_tests": failed, **about}
 
 
 async def _policies(bench: Bench, asked: Asked) -> tuple[Policy, Policy, Bundle]:

@@ -69,8 +69,7 @@ async def trial(request: Asked, number: FromPath[int]) -> Response[str]:
     """How far it is, or what came of it."""
     desk, visitor = room_of(request).policies, visitor_of(request)
     errand = await desk.trial(visitor, number)
-    visible = await desk.visible(visitor, errand)
-    return render(request, "office/policy-trial.html", errand=errand, visible=visible)
+    return render(request, "office/policy-trial.html", errand=errand)
 
 
 @deed("/desk/policy/trials/{number:int}/stop", Right.POLICY)

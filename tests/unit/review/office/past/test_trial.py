@@ -76,6 +76,23 @@ async def test_only_posts_of_ones_own_servers_are_counted(fresh_database: str, t
         assert (await _tried(desk, Asked(written(), 1)))["posts"] == 19
 
 
+async def test_posts_with_a_child_safety_case_count_only_for_whoever_may_see_them(
+    fresh_database: str, tmp_path: Path
+) -> None:
+    async with office(fresh_database, tmp_path) as desk:
+        cases = await judged(desk, 12)
+        async with desk.store.transaction() as connection:
+            await connection.execute("UPDATE cases SET queue = 'child-safety' WHERE id = $1", cases[0])
+        plain = await _tried(desk, Asked(written(), 1))
+        assert (plain["posts"], plain["without_child_safety"]) == (11, True)
+        told: list[tuple[int, int]] = []
+        asked = as_asked(Asked(written(), 1))
+        await trial.run(desk.room.ground, asked, lambda done, of: told.append((done, of)))
+        assert told[-1] == (11, 11), "nor is it counted in how far it is"
+        whole = await _tried(desk, Asked(written(), 1, child_safety=True))
+        assert (whole["posts"], whole["without_child_safety"]) == (12, False)
+
+
 async def test_a_promotion_is_tried_as_it_would_be(fresh_database: str, tmp_path: Path) -> None:
     async with office(fresh_database, tmp_path) as desk:
         await judged(desk, 40)

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from leeward.review.people.rights import Role
-from tests.offices import office
+from tests.offices import judged, office, work, written
 from tests.queues import Stage
+from tests.unit.review.office.policies.files import rule
 from tests.unit.web.api.programs import Place, placed
 
 
@@ -38,6 +39,28 @@ async def test_the_policy_can_be_read_and_tried(fresh_database: str) -> None:
         assert (status, trial["state"], trial["result"]) == (200, "waiting", None)
         bo = await place.program("bo", Role.MODERATOR)
         assert (await bo.ask(f"GET /policy/trials/{told['trial']}"))[0] == 409
+
+
+async def test_examples_of_a_trial_name_no_case_that_is_not_theirs(
+    fresh_database: str, tmp_path: Path
+) -> None:
+    async with office(fresh_database, tmp_path) as desk:
+        await judged(desk, 40)
+        place = Place(desk, Stage(desk.room, desk.store, desk.clock), 1)
+        ada = await place.program("ada", Role.MODERATOR)
+        draft = {
+            "files": {"policy.toml": written(rule("fresh", "author.age_days < 2", "enforce"))},
+            "days": 30,
+        }
+        number = (await ada.ask("POST /policy/trials", draft))[1]["trial"]
+        await work(desk, number)
+        before = (await ada.ask(f"GET /policy/trials/{number}"))[1]["result"]["examples"]
+        gone = next(one["case"] for one in before if one["case"])
+        async with desk.store.transaction() as connection:
+            await connection.execute("UPDATE cases SET queue = 'child-safety' WHERE id = $1", gone)
+        after = (await ada.ask(f"GET /policy/trials/{number}"))[1]["result"]["examples"]
+        assert [one["is_hidden"] for one in after] == [one["case"] == gone for one in before]
+        assert gone not in {one["case"] for one in after}
 
 
 async def test_a_rule_is_promoted_by_who_may_and_for_a_reason(fresh_database: str, tmp_path: Path) -> None:

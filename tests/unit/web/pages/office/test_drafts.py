@@ -56,3 +56,23 @@ async def test_a_draft_is_tried_and_then_put_in_force(fresh_database: str, tmp_p
         refused = await bob.press("/desk/policy/edit", deed="put", number="2", why="so", **{NAME: NEW})
         assert (refused.status_code, "you may not change" in refused.text) == (400, True)
         assert (await bob.get(path)).status_code == 400
+
+
+async def test_whoever_sees_no_child_safety_case_is_told_that_a_trial_leaves_them_out(
+    fresh_database: str, tmp_path: Path
+) -> None:
+    async with office(fresh_database, tmp_path) as desk:
+        cases = await judged(desk, 20)
+        async with desk.store.transaction() as connection:
+            await connection.execute("UPDATE cases SET queue = 'child-safety' WHERE id = $1", cases[0])
+        for name, roles, posts in (
+            ("bob", (Role.MODERATOR,), 19),
+            ("eve", (Role.MODERATOR, Role.CHILD_SAFETY), 20),
+        ):
+            seat = await sits(desk, name, *roles)
+            asked = await seat.press("/desk/policy/edit", deed="try", days="30", **{NAME: NEW})
+            path = asked.headers["location"]
+            await work(desk, int(path.rpartition("/")[2]))
+            told = await seat.text(path)
+            assert f"{posts}</b> <span>posts tried" in told
+            assert ("Posts with a child-safety case are left out here" in told) == (posts == 19)
