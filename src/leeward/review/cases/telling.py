@@ -34,6 +34,7 @@ from leeward.review.cases.verdicts import Kind, ways
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
+from leeward.review.queue.bundling import direct
 from leeward.store.casework import appeals, cases, orders, probes, voices
 from leeward.store.casework.cases import About, CaseRow
 from leeward.store.connection import Connection
@@ -47,7 +48,7 @@ _HINT = "look at the number again, or take the next case from the desk's first p
 
 @dataclass(frozen=True, slots=True)
 class _Mine:
-    """What the visitor has to do with a case."""
+    """What the visitor has to do with a case. near: its copies, also those that they may not see."""
 
     person: int
     voice_at: Any = None
@@ -56,6 +57,7 @@ class _Mine:
     may_again: bool = False
     prospects: Prospects | None = None
     story: tuple[str, ...] = ()
+    near: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,12 @@ class Cases:
             can = visitor.may(Right.DECIDE) and may(case.state, State.CONFIRMED, Mover.PERSON)
             found = await prospects(connection, case) if can and case.appeal_of is None else None
             story = tuple(await explain.story(connection, case.id))
+            joined = [one.case for one in await facts.copies(connection, case.id, visitor.person, now)]
+            near = frozenset(await direct(connection, case.id, joined))
         since = own.said_at if own else case.opened_at
         again = is_alone and now >= since + ALONE_AFTER
-        return _Mine(visitor.person, own.said_at if own else None, name in first, unable, again, found, story)
+        told = (name in first, unable, again, found, story, near)
+        return _Mine(visitor.person, own.said_at if own else None, *told)
 
     async def _page(self, connection: Connection, row: CaseRow, domain: str, mine: _Mine) -> CasePage:
         about = await cases.about(connection, row.item)
@@ -121,7 +126,7 @@ class Cases:
             complaints=complained,
             author=await _author(connection, row, about),
             media=await _media(connection, row, media),
-            copies=await _copies(connection, row, mine.person, self.ground.clock()),
+            copies=await _copies(connection, row, mine, self.ground.clock()),
             parts=queued.parts if queued else {},
             needs=queued.needs if queued else "",
             claim=self._claim(queued, mine.person),
@@ -212,9 +217,11 @@ async def _complaints(connection: Connection, item: int) -> Complaints:
     return Complaints(found.number, found.groups, found.first_at, found.last_at, said)
 
 
-async def _copies(connection: Connection, row: CaseRow, person: int, now: datetime) -> tuple[Copy, ...]:
-    found = await facts.copies(connection, row.id, person, now)
-    return tuple(Copy(one.case, one.uri, one.account, one.opened_at) for one in found)
+async def _copies(connection: Connection, row: CaseRow, mine: _Mine, now: datetime) -> tuple[Copy, ...]:
+    found = await facts.copies(connection, row.id, mine.person, now)
+    return tuple(
+        Copy(one.case, one.uri, one.account, one.opened_at) for one in found if one.case in mine.near
+    )
 
 
 async def _author(connection: Connection, row: CaseRow, about: About) -> AuthorTold:

@@ -12,6 +12,7 @@ from leeward.model.jobs import JobKind
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight, seen
+from leeward.review.queue.bundling import direct
 from leeward.store.casework import cases
 from leeward.store.casework.cases import CaseRow
 from leeward.store.desk.cases import facts, verdicts
@@ -179,8 +180,10 @@ class Verdicts:
         if saying.also:
             async with seen(self.ground.store, Sight.of(visitor)) as connection:
                 now = self.ground.clock()
-                near = await facts.copies(connection, saying.case, visitor.person, now)
-            if strange := set(saying.also) - {*(one.case for one in near), saying.case}:
+                found = await facts.copies(connection, saying.case, visitor.person, now)
+            async with self.ground.store.reading() as connection:
+                near = await direct(connection, saying.case, [one.case for one in found])
+            if strange := set(saying.also) - {*near, saying.case}:
                 said = f"case {min(strange)} is no near copy of case {saying.case}, or somebody else is at it"
                 raise CaseError(said, "load the page again, or decide it on its own page")
         if saying.kind is Kind.LEAVE and not saying.why.strip():

@@ -51,6 +51,15 @@ async def bundle(
         await _put(connection, one, copies, moves, now)
 
 
+async def direct(connection: Connection, case: int, others: Sequence[int]) -> list[int]:
+    """Those of others that are near copies of the case itself: a bundle holds copies of copies, too.
+
+    The connection: outside the walls, which let nobody read prints.
+    """
+    told = await ranks.prints(connection, [case, *others]) if others else {}
+    return [one for one in others if are_copies(told.get(case, ()), told.get(one, ()))]
+
+
 async def _kept(
     connection: Connection, cases: Sequence[int], media: Sequence[MediaRow]
 ) -> Mapping[int, list[PrintRow]]:

@@ -9,9 +9,10 @@ from leeward.pipeline.act.agreeing import ALONE_AFTER, known_as
 from leeward.review.ground import Ground
 from leeward.review.people.rights import Right, Visitor
 from leeward.review.people.sight import Sight
+from leeward.review.queue.bundling import direct
 from leeward.store.connection import Connection
 from leeward.store.desk import deals
-from leeward.store.desk.deals import Asker, Claimed, Standing
+from leeward.store.desk.deals import Asker, Standing
 
 
 class Pass(StrEnum):
@@ -69,7 +70,8 @@ class Claims:
             if got is None:
                 raise await _taken(connection, asker, case)
             await deals.dealt(connection, asker, got, "opened")
-        return claim_of(got, until)
+            also = await direct(connection, case, got.cases[1:])
+        return Claim(case, tuple(also), until)
 
     async def renew(self, visitor: Visitor, case: int) -> bool:
         """They are still at it; False: it is not theirs any more."""
@@ -113,7 +115,8 @@ class Claims:
         """What one verdict of theirs would decide, the case itself first; what they may not see is not in it.
         Empty: it does not wait."""
         async with self.ground.store.reading() as connection:
-            return await deals.bundle(connection, asker_of(self.ground, visitor), case)
+            found = await deals.bundle(connection, asker_of(self.ground, visitor), case)
+            return (*found[:1], *await direct(connection, case, found[1:]))
 
     @property
     def span(self) -> timedelta:
@@ -124,7 +127,7 @@ class Claims:
         until = asker.now + self.span
         await deals.renew(connection, case, asker.person, asker.now, until)
         found = await deals.bundle(connection, asker, case)
-        return Claim(case, tuple(one for one in found if one != case), until)
+        return Claim(case, tuple(await direct(connection, case, found[1:])), until)
 
 
 def asker_of(ground: Ground, visitor: Visitor) -> Asker:
@@ -142,11 +145,6 @@ def asker_of(ground: Ground, visitor: Visitor) -> Asker:
         is_lead=visitor.may(Right.LEAD),
         again=now - ALONE_AFTER if ground.config.live.alone else None,
     )
-
-
-def claim_of(got: Claimed, until: datetime) -> Claim:
-    """As people are told it."""
-    return Claim(got.cases[0], got.cases[1:], until)
 
 
 async def _standing(connection: Connection, visitor: Visitor, case: int) -> Standing:

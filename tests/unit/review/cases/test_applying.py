@@ -13,7 +13,7 @@ from leeward.review.cases.applying import Applying
 from leeward.review.cases.verdicts import Kind, Saying
 from leeward.review.people.rights import Role, Visitor
 from leeward.store.connection import Connection, Store
-from tests.queues import Stage, stage
+from tests.queues import Picture, Stage, stage
 from tests.scenes import Killed
 
 
@@ -50,10 +50,8 @@ async def _said(desk: Stage, visitor: Visitor, saying: Saying) -> int:
 
 
 async def _bundle(desk: Stage, server: int) -> tuple[int, int, int]:
-    found = tuple([await desk.case(server) for _ in range(3)])
-    await desk.ask(
-        'UPDATE queue SET bundle = $2 WHERE "case" = ANY($1::bigint[]) RETURNING 1', [*found], found[0]
-    )
+    found = tuple([await desk.case(server, pictures=[Picture(b"s" * 32)]) for _ in range(3)])
+    await desk.room.queue.ranking.rank_all()
     return cast(tuple[int, int, int], found)
 
 

@@ -10,7 +10,9 @@ from leeward.model.errors import CaseError, NotAllowed
 from leeward.review.cases.applying import Applying
 from leeward.review.cases.verdicts import Kind, Saying
 from leeward.review.people.rights import Role
-from tests.queues import Stage, stage
+from tests.queues import Picture, Stage, stage
+
+SAME = Picture(b"s" * 32)
 
 
 async def _jobs(desk: Stage) -> list[tuple[object, ...]]:
@@ -111,8 +113,9 @@ async def test_only_what_fits_the_state_can_be_said(fresh_database: str) -> None
 async def test_a_bundle_is_decided_at_once_but_for_what_is_no_copy(fresh_database: str) -> None:
     async with stage(fresh_database) as desk:
         server = await desk.server()
-        one, two, other = [await desk.case(server) for _ in range(3)]
-        await desk.ask('UPDATE queue SET bundle = 7 WHERE "case" = ANY($1::bigint[]) RETURNING 1', [one, two])
+        one, two = [await desk.case(server, pictures=[SAME]) for _ in range(2)]
+        other = await desk.case(server)
+        await desk.room.queue.ranking.rank_all()
         ada = await desk.visitor("ada")
         with pytest.raises(CaseError, match=f"case {other} is no near copy of case {one}"):
             await desk.room.verdicts.say(ada, Saying(one, Kind.ALLOW, also=(two, other)))
@@ -125,13 +128,29 @@ async def test_a_bundle_is_decided_at_once_but_for_what_is_no_copy(fresh_databas
         assert await desk.waits() == [other]
 
 
+async def test_a_copy_of_a_copy_is_neither_offered_nor_decided_with_it(fresh_database: str) -> None:
+    async with stage(fresh_database) as desk:
+        server, ada = await desk.server(), await desk.visitor("ada")
+        bits = [((1 << number) - 1).to_bytes(32) for number in (0, 30, 60)]
+        one, between, far = [await desk.case(server, pictures=[Picture(None, pdq)]) for pdq in bits]
+        await desk.room.queue.ranking.rank_all()
+        assert await desk.ask("SELECT count(DISTINCT bundle) FROM queue") == [(1,)]
+        for case, near in ((one, [between]), (between, [one, far]), (far, [between])):
+            told = await desk.room.cases.told(ada, case)
+            assert [copy.case for copy in told.copies] == near
+        with pytest.raises(CaseError, match=f"case {far} is no near copy of case {one}"):
+            await desk.room.verdicts.say(ada, Saying(one, Kind.ALLOW, also=(between, far)))
+        number = await desk.room.verdicts.say(ada, Saying(one, Kind.ALLOW, also=(between,)))
+        assert (await desk.room.verdicts.one(ada, number)).cases == (one, between)
+
+
 async def test_a_copy_that_somebody_else_is_at_is_neither_told_nor_decided_with_it(
     fresh_database: str,
 ) -> None:
     async with stage(fresh_database) as desk:
         server = await desk.server()
-        one, two = [await desk.case(server) for _ in range(2)]
-        await desk.ask("UPDATE queue SET bundle = 7 RETURNING 1")
+        one, two = [await desk.case(server, pictures=[SAME]) for _ in range(2)]
+        await desk.room.queue.ranking.rank_all()
         ada, bob = await desk.visitor("ada"), await desk.visitor("bob")
         await desk.ask(
             'UPDATE queue SET claimed_by = $2, claimed_until = $3 WHERE "case" = $1 RETURNING 1',

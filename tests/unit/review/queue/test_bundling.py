@@ -1,6 +1,6 @@
 """Near copies are decided together: as many as fit, in one queue, and never those of another."""
 
-from leeward.review.queue.bundling import MOST
+from leeward.review.queue.bundling import MOST, direct
 from tests.queues import Picture, Stage, stage
 
 BRIDGE, RIVER = b"\x0f" * 32, b"\xf0" * 32
@@ -36,6 +36,24 @@ async def test_a_case_between_two_bundles_makes_one_of_them(fresh_database: str)
         assert await _bundles(desk) == [[one], [two]]
         between = await desk.case(server, pictures=[Picture(None, _off(BRIDGE, 30))])
         assert await _bundles(desk) == [[one, two, between]]
+
+
+async def test_only_copies_of_a_case_itself_are_offered_with_it(fresh_database: str) -> None:
+    async with stage(fresh_database) as desk:
+        ada, server = await desk.visitor("ada"), await desk.server()
+        one, between, far = [
+            await desk.case(server, pictures=[Picture(None, _off(BRIDGE, bits))]) for bits in (0, 30, 60)
+        ]
+        words = await desk.case(server, pictures=[])
+        assert await _bundles(desk) == [[one, between, far], [words]]
+        async with desk.store.reading() as connection:
+            assert await direct(connection, one, [between, far, words, 999]) == [between]
+            assert await direct(connection, between, [one, far]) == [one, far]
+            assert await direct(connection, words, [one]) == []
+            assert await direct(connection, one, []) == []
+        claim = await desk.room.queue.claim(ada, one)
+        again = await desk.room.queue.claim(ada, one)
+        assert claim.bundle == again.bundle == await desk.room.queue.bundle(ada, one) == (one, between)
 
 
 async def test_other_queues_states_and_unlooked_media_are_not_bundled(fresh_database: str) -> None:
