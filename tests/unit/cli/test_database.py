@@ -10,7 +10,10 @@ import pytest
 from tests.unit.cli.conftest import House
 
 
-def test_it_says_whose_it_is_and_where(house: House) -> None:
+def test_it_says_whose_it_is_and_where(
+    house: House, empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEEWARD_DATABASE__URL", empty_database)
     told = house.tells("database")
     assert (told["kind"], told["schema"], told["others"]) == ("your own", None, 0)
     house.says("cases")

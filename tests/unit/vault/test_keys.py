@@ -26,7 +26,8 @@ def test_each_purpose_has_a_key_of_its_own() -> None:
 def test_derived_keys_stay_what_they_are() -> None:
     """What was sealed and signed out there depends on them: they may never change."""
     assert [purpose.value for purpose in Purpose] == [
-        *("token", "personal", "ledger-signing", "http-actor", "words", "marks")
+        *("token", "personal", "ledger-signing", "http-actor", "words"),
+        *("forms", "evidence", "signing-in", "marks"),
     ]
     info = b"leeward vault 1: purpose token"
     assert KEY.sub_key(Purpose.TOKEN) == HKDF(SHA256(), 32, None, info).derive(KEY.secret)

@@ -62,7 +62,7 @@ def _status_of(error: Exception) -> tuple[int, str, str]:
             if code == 503 and not isinstance(error, DatabaseError | Busy):
                 log.warning("web.failed", said=error.message)
             return code, error.message, error.hint
-        case RecursionError():  # of who read it: nothing of ours is as deep
+        case RecursionError() if _is_of_reading(error):
             return 400, "what was sent makes no sense", "it is nested too deeply"
         case ValidationException():
             return error.status_code, "what was sent makes no sense", _wrong(error)
@@ -74,6 +74,11 @@ def _status_of(error: Exception) -> tuple[int, str, str]:
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
     log.error("web.failed", said=type(error).__name__, where=where)
     return 503, "Leeward could not do this", "see its log"
+
+
+def _is_of_reading(error: RecursionError) -> bool:
+    """Whether a body was too deep to be read; anything else that is too deep is a fault of ours."""
+    return any(frame.name == "decode_json" for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _wrong(error: ValidationException) -> str:

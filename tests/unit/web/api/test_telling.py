@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from litestar.exceptions import InternalServerException, NotFoundException, ValidationException
+from litestar.serialization import decode_json
 from structlog.testing import capture_logs
 
 from leeward.model.errors import (
@@ -41,7 +42,7 @@ from leeward.web.api.telling import told
         (SealError("a", "b"), 503),
         (LeewardError("a", "b"), 503),
         (KeyError("secret"), 503),
-        (RecursionError("secret"), 400),
+        (RecursionError("secret"), 503),
         (NotFoundException("Not Found"), 404),
         (InternalServerException("client disconnected prematurely"), 400),
         (InternalServerException("secret"), 503),
@@ -57,6 +58,13 @@ def test_each_error_has_a_code_and_says_no_more_than_a_sentence(error: Exception
     assert "secret" not in json.dumps(answer.content) + str(logs)
     assert ("Retry-After" in answer.headers) is (code == 503)
     assert ("WWW-Authenticate" in answer.headers) is (code == 401)
+
+
+def test_a_body_that_is_too_deep_to_be_read_is_no_fault_of_ours() -> None:
+    request: Any = None
+    with pytest.raises(RecursionError) as raised:
+        decode_json(b"[" * 100_000)
+    assert told(request, raised.value).status_code == 400
 
 
 def test_what_makes_no_sense_is_named_by_its_field() -> None:

@@ -34,7 +34,8 @@ async def test_a_step_is_counted_second_by_second_until_it_ends(desk: Served) ->
     async with desk.store.transaction() as connection:
         number = await views.begin(connection, new)
         for second in (1, 2):
-            found = await views.tick(connection, number, new.person, later, later - HALF)
+            at = new.at + timedelta(seconds=second)
+            found = await views.tick(connection, number, new.person, at, at - HALF)
             assert found is not None
             assert found.seconds == second
         assert await views.tick(connection, number, new.person + 1, later, later - HALF) is None
