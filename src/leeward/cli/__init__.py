@@ -83,7 +83,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         where = getattr(error, "ctx", None)
         path = where.command_path if where else "leeward"
-        return _told(error.format_message(), f"see: {path} --help", as_json)
+        return _told(error.format_message().replace("\n\t", " "), f"see: {path} --help", as_json)
     except LeewardError as error:
         return _told(error.message, error.hint, as_json)
     except (KeyboardInterrupt, click.Abort):

@@ -69,3 +69,8 @@ def test_only_whoever_sees_a_case_opens_it_to_others(house: House) -> None:
 def test_a_password_is_typed_by_people(house: House) -> None:
     assert "nobody is there" in house.refuses("people", "add", "ada", "--role", "lead", "--password")
     assert house.tells("people", "list")["people"] == []
+
+
+def test_what_is_missing_is_asked_for_in_one_line(house: House) -> None:
+    told = house.refuses("people", "roles", "ada")
+    assert "Choose from: observer, moderator, child-safety, lead, operator\n" in told
